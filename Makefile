@@ -1,0 +1,62 @@
+# make demo   reads the example reports        make test   sets up what the tests need and runs them
+# Both need git, make and Python 3.11 or newer (PYTHON=… names another one), and make their own .venv.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PYTEST := $(BIN)/python -m pytest
+PYTEST_ARGS ?= -n auto
+
+.PHONY: demo test test-live lint types accuracy bench constraints clean
+
+demo: .venv/installed
+	$(BIN)/extractor run examples/ --out out/
+
+test: .venv/installed-dev
+	.ci/with-postgres $(PYTEST) $(PYTEST_ARGS)
+
+# One report read by a small real model: EXTRACTOR_LIVE_MODEL names a GGUF file. Skips, with the reason, where there is none.
+test-live: .venv/installed-dev
+	$(PYTEST) tests/llm/live.py -s
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+types: .venv/installed-dev
+	$(BIN)/mypy
+
+# How right the extractor is on the labelled samples, in one table.
+accuracy: .venv/installed-dev
+	$(BIN)/python -m eval.samples
+	$(BIN)/extractor eval validate
+	$(BIN)/extractor eval run --out out/eval --require "reports_wholly_right>=1" --require "values.silent_errors<=0" \
+		--require "facts.f1>=0.95" --require "facts.indicator>=0.9" --require "checks.recall>=1" --require "checks.precision>=1"
+
+# Speed and memory as ratios and rates, side by side: about eight minutes.
+bench: .venv/installed-dev
+	$(BIN)/python -m bench
+
+# Renews the version pins: everything that a clean environment with every extra resolves to.
+EXTRAS := import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies'], sep=',')
+constraints:
+	rm -rf .venv-pins && $(PYTHON) -m venv .venv-pins
+	.venv-pins/bin/python -m pip install --quiet --disable-pip-version-check ".[$$($(PYTHON) -c "$(EXTRAS)")]"
+	.venv-pins/bin/python -m pip freeze --exclude disclosure-extractor --exclude pip --exclude setuptools > constraints.txt
+	rm -rf .venv-pins
+
+clean:
+	rm -rf .venv .venv-pins out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新的版本。Python 3.11 or newer is needed." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python pyproject.toml constraints.txt
+	$(PIP) -e .
+	touch $@
+
+.venv/installed-dev: .venv/bin/python pyproject.toml constraints.txt
+	$(PIP) -e '.[dev,eval,postgres]'
+	touch .venv/installed $@
