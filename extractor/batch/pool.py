@@ -1,0 +1,184 @@
+"""Worker processes that do one task at a time; the death of one costs its task and nothing else."""
+
+import contextlib
+import multiprocessing
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from types import TracebackType
+from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast
+
+from extractor.errors import InternalError
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
+
+TIME_LIMIT = 60.0
+"""Seconds for one task, unless told otherwise. A report takes 0.01 to 10; what takes longer than this hangs."""
+
+_READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A task whose process died, or was ended because it ran out of time. ``exit_code``: negative is a signal."""
+
+    exit_code: int | None
+    timed_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    error: BaseException
+
+
+class _Worker(Generic[Task, Answer]):
+    def __init__(self, context: BaseContext, work: Callable[[Task], Answer], time_limit: float) -> None:
+        self.time_limit = time_limit
+        self.connection, theirs = context.Pipe()
+        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, work), daemon=True)  # type: ignore[attr-defined]
+        self.process.start()
+        theirs.close()
+        self.ready = False
+        self.task: Task | None = None
+        self.deadline = 0.0
+
+    def give(self, task: Task) -> None:
+        self.task = task
+        self.deadline = time.monotonic() + self.time_limit
+        self.connection.send(task)
+
+    def end(self, patience: float = 0.2) -> int | None:
+        """Stop the process, after ``patience`` seconds whatever it does, and give its exit code."""
+        self.connection.close()
+        self.process.join(patience)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        return self.process.exitcode
+
+
+def _serve(connection: Connection, work: Callable[[Task], Answer]) -> None:
+    """A worker's life: until the parent closes the connection, or is gone itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the parent decides
+    with contextlib.suppress(EOFError, ConnectionError):
+        connection.send(_READY)
+        while True:
+            connection.send(_answer(work, connection.recv()))
+
+
+def _answer(work: Callable[[Task], Answer], task: Task) -> "Answer | _Raised":
+    try:
+        return work(task)
+    except Exception as error:
+        return _Raised(error)
+
+
+class Pool(Generic[Task, Answer]):
+    """Up to ``workers`` processes, started as there is work. ``work`` has to be importable (a module's function).
+
+    Processes are forked from one server that has loaded ``preload`` (spawned where the system has no such server), so
+    the time and the memory that the imports cost are spent once. ``time_limit``: seconds for one task. ``patience``:
+    seconds that workers get at the end to finish what they do.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Task], Answer],
+        workers: int,
+        preload: str,
+        time_limit: float | None = None,
+        patience: float = 0.2,
+    ) -> None:
+        methods = multiprocessing.get_all_start_methods()
+        self._context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        self._context.set_forkserver_preload([preload])
+        self._work = work
+        self._most = workers
+        self._time_limit = time_limit
+        self._patience = patience
+        self._workers: dict[int, _Worker[Task, Answer]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._workers.values():
+            worker.connection.close()
+        for worker in self._workers.values():
+            worker.end(self._patience)
+        self._workers.clear()
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Answer | Crash]]:
+        """Each task with its answer, in the order in which they are done. Raises what ``work`` raised."""
+        waiting = iter(tasks)
+        while self._feed(waiting):
+            for place, worker in self._speaking():
+                task, outcome = worker.task, self._hear(place, worker)
+                if outcome == _READY or task is None:
+                    continue
+                if isinstance(outcome, _Raised):
+                    raise outcome.error
+                self._feed(waiting)
+                yield task, cast("Answer | Crash", outcome)
+
+    def _feed(self, waiting: Iterator[Task]) -> bool:
+        """Give every idle worker a task; whether anything is being worked on."""
+        for place in range(self._most):
+            worker = self._workers.get(place)
+            if worker is None or worker.task is None:
+                task = next(waiting, None)
+                if task is None:
+                    break
+                self._give(place, task)
+        return any(worker.task is not None for worker in self._workers.values())
+
+    def _give(self, place: int, task: Task) -> None:
+        worker = self._workers.get(place)
+        if worker is not None:
+            try:
+                worker.give(task)
+            except OSError:  # it died while it had nothing to do
+                worker.end()
+            else:
+                return
+        self._workers[place] = _Worker(self._context, self._work, self._time_limit or TIME_LIMIT)
+        self._workers[place].give(task)
+
+    def _speaking(self) -> list[tuple[int, _Worker[Task, Answer]]]:
+        """Wait for the next workers that answer, die, or run out of time."""
+        busy = {place: worker for place, worker in self._workers.items() if worker.task is not None}
+        first = min(worker.deadline for worker in busy.values())
+        ready = wait([worker.connection for worker in busy.values()], max(first - time.monotonic(), 0))
+        now = time.monotonic()
+        return [
+            (place, worker) for place, worker in busy.items() if worker.connection in ready or worker.deadline < now
+        ]
+
+    def _hear(self, place: int, worker: _Worker[Task, Answer]) -> object:
+        """What a worker says; a Crash where it is gone or late, and its place is then free."""
+        timed_out = not worker.connection.poll()
+        if not timed_out:
+            try:
+                said = worker.connection.recv()
+            except (EOFError, OSError):
+                pass
+            else:
+                worker.ready = True
+                worker.task = worker.task if said == _READY else None
+                return said
+        exit_code = self._workers.pop(place).end()
+        if not worker.ready and not timed_out:
+            raise InternalError(
+                f"工作进程无法启动（退出码 {exit_code}）。",
+                f"A worker process could not start (exit code {exit_code}).",
+            )
+        return Crash(exit_code, timed_out)

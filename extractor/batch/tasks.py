@@ -1,0 +1,104 @@
+"""The tasks of a run and what comes of them; light, since the parent process needs no more."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractor.batch.pool import Crash
+from extractor.result import Engine, Status
+from extractor.store.peers import Peer
+from extractor.store.records import Entry, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all tasks of a run share. ``model``: the name of the one that the engine asks.
+
+    ``fresh``: read what is unchanged, too. ``debug``: keep tracebacks. ``time_limit``: seconds for one document, after
+    which its process is ended. ``memory_limit``: bytes that a document may take beyond what an idle worker has.
+    """
+
+    out: Path
+    engine: Engine
+    model: str | None = None
+    fresh: bool = False
+    debug: bool = False
+    time_limit: float = 60.0
+    memory_limit: int = 2 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document to be read by a process that keeps ``lock`` while it lives: see ``extractor.batch.owner``."""
+
+    task: Task
+    lock: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """Give the result of a document whose reading ended a worker process."""
+
+    held: Held
+    crash: Crash
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Hold a result, as JSON text, against others of its workspace."""
+
+    document_id: int
+    own: bytes
+    same_year: tuple[Peer, ...]
+    year_before: tuple[Peer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a worker made of a task; ``entry`` is None where a comparison changed nothing. ``trace``: of our own fault."""
+
+    entry: Entry | None
+    trace: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An input that is done; ``name`` is its result's in DIR. ``tokens`` and ``cost`` were used for it in this run."""
+
+    name: str
+    status: Status
+    tokens: int = 0
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A reason to look at a report: the code of a flag or the id of a failed check, how often, and its first sentence."""
+
+    code: str
+    message: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a run tells of a report. ``path`` is the document's, from DIR.
+
+    ``doubts``: why it needs review. ``mistakes``: failed checks that are the agency's own. ``reused``: it was not read
+    in this run. ``trace``: the traceback of a fault of ours.
+    """
+
+    name: str
+    path: str
+    status: Status
+    doubts: tuple[Note, ...]
+    mistakes: tuple[Note, ...]
+    error: Note | None
+    reused: bool = False
+    trace: str | None = None
+
+
+def work(job: Job, task: Held | Fail | Compare) -> Answer:
+    """Carry out a task in a worker process, which alone loads the readers. See ``extractor.batch.work``."""
+    from extractor.batch.work import carry_out
+
+    return carry_out(job, task)

@@ -1,0 +1,140 @@
+"""What a worker process does with one task."""
+
+import resource
+import traceback
+from functools import cache
+from pathlib import Path
+
+from extractor.batch.files import as_path
+from extractor.batch.owner import share
+from extractor.batch.pool import Crash
+from extractor.batch.tasks import Answer, Compare, Fail, Held, Job
+from extractor.documents.open import name_of, source_of
+from extractor.errors import (
+    CrashError,
+    DocumentError,
+    InternalError,
+    MemoryLimitError,
+    TimeLimitError,
+    UnreadableFileError,
+)
+from extractor.export.summary import summary_columns, summary_row
+from extractor.llm.settings import GGUF
+from extractor.pipeline import extract, failed
+from extractor.reconcile import status_of
+from extractor.reports.disclosure import DISCLOSURE
+from extractor.reports.results import load_result
+from extractor.result import Engine, Result
+from extractor.store.enqueue import NO_CONTENT
+from extractor.store.peers import Peer
+from extractor.store.records import Entry
+
+_OWN_COLUMNS = 3
+"""Columns of the summary that belong to the file, not to the result: name, path, result."""
+
+
+def carry_out(job: Job, task: Held | Fail | Compare) -> Answer:
+    """Carry out one task."""
+    if not (job.model or "").startswith(GGUF):  # a model of our own is a child of this process and needs its gigabytes
+        limit_memory(job.memory_limit)
+    match task:
+        case Held():
+            return read(job, task)
+        case Fail():
+            return Answer(entry_of(crashed(as_path(task.held.task.path), task.crash, job.engine)))
+        case Compare():
+            return _compare(task)
+
+
+@cache
+def limit_memory(most: int) -> None:
+    """Let this process have ``most`` bytes more than it has: what asks for more gets a MemoryError."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    limit = pages * resource.getpagesize() + most
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+
+
+def read(job: Job, held: Held) -> Answer:
+    """Read a document of the queue."""
+    share(held.lock)
+    path = as_path(held.task.path)
+    result, trace = _extract(job, path)
+    expected = held.task.sha256
+    if not expected.startswith(NO_CONTENT) and result.source.sha256 != expected:
+        result = _changed(job, path)
+    return Answer(entry_of(result), trace if job.debug else None)
+
+
+def _extract(job: Job, path: Path) -> tuple[Result, str | None]:
+    """The document's result; a fault of this program is a failed result, too, with the traceback beside it."""
+    try:
+        return extract(path, engine=job.engine), None
+    except MemoryError:
+        return failed(source_of(path), _memory(name_of(path)), engine=job.engine), traceback.format_exc()
+    except Exception as fault:
+        error = _internal(name_of(path), type(fault).__name__)
+        return failed(source_of(path), error, engine=job.engine), traceback.format_exc()
+
+
+def _memory(name: str) -> MemoryLimitError:
+    return MemoryLimitError(
+        f"读取“{name}”所需内存超过上限；请检查该文件，或在内存更大的机器上重试。",
+        f"Reading {name} took more memory than is allowed; check the file, or retry it on a larger machine.",
+    )
+
+
+def _internal(name: str, fault: str) -> InternalError:
+    return InternalError(
+        f"读取“{name}”时程序出错（{fault}）；请用 --debug 重新运行并报告。",
+        f"The program failed on {name} ({fault}); run again with --debug and report it.",
+    )
+
+
+def _changed(job: Job, path: Path) -> Result:
+    error = UnreadableFileError(
+        f"“{name_of(path)}”在读取期间被修改或移走；请重新运行同一命令。",
+        f"{name_of(path)} was changed or moved while it was being read; run the same command again.",
+    )
+    return failed(source_of(path), error, engine=job.engine)
+
+
+def crashed(path: Path, crash: Crash, engine: Engine = "offline") -> Result:
+    """The result of a document whose reading ended its process, or was ended because it took too long."""
+    name = name_of(path)
+    error: DocumentError
+    if crash.timed_out:
+        error = TimeLimitError(
+            f"读取“{name}”超过时限，已终止；请检查该文件，或用更大的 --time-limit 重试。",
+            f"Reading {name} took too long and was ended; check the file, or retry it with a larger --time-limit.",
+        )
+    else:
+        error = CrashError(
+            f"读取“{name}”的进程意外终止（退出码 {crash.exit_code}）；请检查该文件。",
+            f"The process that read {name} died (exit code {crash.exit_code}); check the file.",
+        )
+    return failed(source_of(path), error, engine=engine)
+
+
+def entry_of(result: Result) -> Entry:
+    """What the store keeps of a result."""
+    columns = summary_columns(DISCLOSURE.headline)[_OWN_COLUMNS:]
+    cells = summary_row(result, "", "", DISCLOSURE.headline)[_OWN_COLUMNS:]
+    return Entry.of(result, DISCLOSURE, dict(zip(columns, cells, strict=True)))
+
+
+def _compare(task: Compare) -> Answer:
+    own = load_result(task.own, DISCLOSURE)
+    assert own is not None, "the store holds results of other types, which are compared with none"
+    across = DISCLOSURE.across
+    checks = [check for check in own.checks if check.id not in across.ids]
+    checks += across.check(own, _load(task.same_year), _load(task.year_before))
+    if checks == own.checks:
+        return Answer(None)
+    own.checks = checks
+    own.status = status_of(checks, own.flags)
+    return Answer(entry_of(own))
+
+
+def _load(peers: tuple[Peer, ...]) -> list[tuple[str, Result]]:
+    return [(name, result) for name, text in peers if (result := load_result(text, DISCLOSURE)) is not None]

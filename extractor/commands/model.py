@@ -1,0 +1,33 @@
+"""The arguments about a language model: they go into the environment, where every worker process finds them."""
+
+import argparse
+import os
+from pathlib import Path
+
+_ARGUMENTS = ("base_url", "model", "mode", "max_cost", "max_tokens", "prices")
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """The arguments that name a model and bound what it may use."""
+    group = parser.add_argument_group("语言模型 language model")
+    group.add_argument("--model", metavar="NAME", help="模型名，或 gguf:文件 / the model, or gguf:FILE")
+    group.add_argument("--base-url", metavar="URL", help="服务地址 / the endpoint")
+    group.add_argument("--mode", choices=("auto", "json_schema", "tools", "json", "md_json"), help="默认 auto")
+    group.add_argument("--max-cost", type=float, metavar="N", help="本次费用上限 / money for this run")
+    group.add_argument("--max-tokens", type=int, metavar="N", help="本次词元上限 / tokens for this run")
+    group.add_argument("--prices", type=Path, metavar="FILE", help="价格文件 / a price list of your own")
+    group.add_argument("--no-cache", action="store_true", help="不用以前的回答 / ask again what was answered before")
+
+
+def configure_model(arguments: argparse.Namespace, folder: Path) -> None:
+    """Put the arguments into the environment of this process and its workers; ``folder`` holds the run's tally."""
+    for name in _ARGUMENTS:
+        value = getattr(arguments, name)
+        if value is not None:
+            os.environ[f"EXTRACTOR_{name.upper()}"] = str(value)
+    if arguments.no_cache:
+        os.environ["EXTRACTOR_CACHE"] = "off"
+    if arguments.max_cost is not None or arguments.max_tokens is not None:
+        tally = folder / f".model-use-{os.getpid()}"
+        tally.unlink(missing_ok=True)
+        os.environ["EXTRACTOR_TALLY"] = str(tally.resolve())

@@ -1,0 +1,196 @@
+"""Tables before their cells are made, and how the parts of one that runs over pages come together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+
+from extractor.documents.layout.areas import Area, is_broken_number, padding
+from extractor.documents.layout.glyphs import Line, Run, is_numbered, merge_lines, union
+from extractor.documents.layout.grid import Grid, grid_of
+from extractor.documents.layout.ruling import SNAP, Frame, blank_frame
+
+STRANGE = 0.15
+"""At most this share of a part's column borders may be missing in the other part, as hairlines are."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A table before its cells are made: its drawn frame, and the words of each area of it. ``loose``: it has no rules."""
+
+    frame: Frame
+    areas: tuple[Area, ...]
+    loose: bool
+    before: tuple[Line, ...] = ()
+    """Lines above a loose table, at the top of a page, that may belong to a row parted by the page break."""
+    after: tuple[Line, ...] = ()
+    """Lines below a loose table, at the foot of a page, that may belong to such a row."""
+
+    @property
+    def top(self) -> float:
+        return self.frame.ys[0]
+
+    @property
+    def empty(self) -> bool:
+        """Whether it holds no word: a form's last, blank rows on a page of their own, or no table at all."""
+        return not any(area.runs for area in self.areas)
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The table's cells."""
+        return grid_of(self.frame, self.areas)
+
+
+def joined(upper: Draft, lower: Draft) -> Draft | None:
+    """One table of the last on a page and the first on the next, if their columns are the same; else None.
+
+    Columns are the same if one part has all borders that the other has: rows of merged cells have fewer.
+    """
+    if upper.loose != lower.loose:
+        return None
+    if upper.loose:
+        return _joined_loose(upper, lower)
+    upper, lower = _without_blank_edges(upper, lower)
+    lower = _moved(lower, upper.frame.xs[0] - lower.frame.xs[0], upper.frame.ys[-1] - lower.frame.ys[0])
+    xs = _common_columns(upper.frame, lower.frame)
+    if xs is None:
+        return None
+    upper, lower = _on_columns(upper, xs), _on_columns(lower, xs)
+    rows = len(upper.frame.ys) - 1
+    below = [replace(area, top=area.top + rows, bottom=area.bottom + rows) for area in lower.areas]
+    white = 2 * padding(upper.frame, upper.areas)
+    areas = _with_parted_row(_rejoined(upper.areas, below, rows), rows, xs, white)
+    over = {c for area in areas if area.top < rows < area.bottom for c in range(area.left, area.right)}
+    frame = Frame(
+        xs,
+        upper.frame.ys + lower.frame.ys[1:],
+        [*upper.frame.across[:-1], [column not in over for column in range(len(xs) - 1)], *lower.frame.across[1:]],
+        upper.frame.down + lower.frame.down,
+        upper.frame.ends & lower.frame.ends,
+    )
+    return Draft(frame, tuple(areas), loose=False)
+
+
+def _without_blank_edges(upper: Draft, lower: Draft) -> tuple[Draft, Draft]:
+    """Both parts without what the page break leaves of a row that it parts: a row without any word, not even a label.
+
+    A blank row alone on the next page may be the form's own.
+    """
+    last = len(upper.frame.ys) - 2
+    if last > 0 and not lower.empty and _is_blank_row(upper, last):
+        frame = upper.frame
+        cut = Frame(frame.xs, frame.ys[:-1], [*frame.across[:-2], frame.across[-1]], frame.down[:-1], frame.ends)
+        upper = replace(upper, frame=cut, areas=tuple(area for area in upper.areas if area.top < last))
+    if len(lower.frame.ys) > 2 and _is_blank_row(lower, 0):
+        frame = lower.frame
+        cut = Frame(frame.xs, frame.ys[1:], [frame.across[0], *frame.across[2:]], frame.down[1:], frame.ends)
+        moved = (replace(area, top=area.top - 1, bottom=area.bottom - 1) for area in lower.areas if area.top > 0)
+        lower = replace(lower, frame=cut, areas=tuple(moved))
+    return upper, lower
+
+
+def _is_blank_row(draft: Draft, row: int) -> bool:
+    held = [area for area in draft.areas if area.top <= row < area.bottom]
+    return all(area.bottom == area.top + 1 and not area.runs for area in held)
+
+
+def _common_columns(upper: Frame, lower: Frame) -> list[float] | None:
+    """The column borders of both, if one has all that are drawn in the other, or they differ in few; else None."""
+    few, many = sorted(([x for x in frame.xs if x not in frame.ends] for frame in (upper, lower)), key=len)
+    if abs(few[-1] - many[-1]) > SNAP:
+        return None
+    common = list(many)
+    for x in (*few, *upper.ends, *lower.ends):
+        if min(abs(x - line) for line in common) > SNAP:
+            common.append(x)
+    strange = sum(min(abs(x - line) for line in many) > SNAP for x in few)
+    return sorted(common) if strange <= STRANGE * len(few) else None
+
+
+def _rejoined(above: Sequence[Area], below: Sequence[Area], rows: int) -> list[Area]:
+    """The areas of both parts; an empty cell over several rows at the top of a page is the rest of the cell above."""
+    rest = {(a.left, a.right): a for a in below if a.top == rows and a.bottom > rows + 1 and not a.runs}
+    areas = list(below)
+    for area in above:
+        part = rest.get((area.left, area.right)) if area.bottom == rows and area.runs else None
+        if part is not None:
+            areas.remove(part)
+        areas.append(area if part is None else replace(area, bottom=part.bottom))
+    return areas
+
+
+def _with_parted_row(areas: Sequence[Area], rows: int, xs: Sequence[float], white: float) -> list[Area]:
+    """Put a row together that the page break parts, where both parts have the same cells."""
+    upper = {(a.left, a.right): a for a in areas if a.bottom == rows}
+    lower = {(a.left, a.right): a for a in areas if a.top == rows}
+    if not upper or upper.keys() != lower.keys():
+        return list(areas)
+    halves = [(upper[key].runs, lower[key].runs, xs[key[1]] - xs[key[0]] - white) for key in upper]
+    if not _is_parted(halves):
+        return list(areas)
+    whole = [replace(upper[key], bottom=lower[key].bottom, runs=upper[key].runs + lower[key].runs) for key in upper]
+    parts = {id(part) for key in upper for part in (upper[key], lower[key])}
+    return [area for area in areas if id(area) not in parts] + whole
+
+
+def _is_parted(halves: Sequence[tuple[tuple[Run, ...], tuple[Run, ...], float]]) -> bool:
+    """Whether the cells of two rows, with their inner widths, are halves: each has words on one side only, or a text
+    that goes on, or a number that was too wide; and some do go on, or the rows have one label between them."""
+    labels = [(above, below) for above, below, _ in halves if any(not run.numeric for run in above + below)]
+    both = [(above, below, width) for above, below, width in halves if above and below]
+    one = len(labels) == 1 and any(above for above, _, _ in halves) and any(below for _, below, _ in halves)
+    return bool(both or one) and all(_goes_on(above, below, width) for above, below, width in both)
+
+
+def _goes_on(above: Sequence[Run], below: Sequence[Run], width: float) -> bool:
+    """Whether a cell's words go on in the cell below: a number without room for a further digit, or a full line."""
+    if all(run.numeric for run in above):
+        return is_broken_number([*merge_lines(above), *merge_lines(below)], width)
+    last = merge_lines(above)[-1]
+    full = last.box[2] - last.box[0] > width - 1.5 * last.size
+    return full and not is_numbered(below[0].text) and not all(run.numeric for run in below)
+
+
+def _joined_loose(upper: Draft, lower: Draft) -> Draft | None:
+    """Both parts read as one, if that finds the same columns of numbers."""
+    foot = max((line.box[3] for line in upper.after), default=upper.frame.ys[-1])
+    head = min((line.box[1] for line in lower.before), default=lower.frame.ys[0])
+    parted = [_shifted(run, 0.0, foot - head) for line in lower.before for run in line.runs]
+    lower = _moved(lower, 0.0, foot - head)
+    runs = (*upper.areas[0].runs, *(run for line in upper.after for run in line.runs), *parted, *lower.areas[0].runs)
+    draft = loose_draft(runs, before=upper.before, after=lower.after)
+    alike = draft.grid.value_columns == max(upper.grid.value_columns, lower.grid.value_columns)
+    return draft if alike and not draft.grid.crowded else None
+
+
+def loose_draft(runs: Sequence[Run], before: Sequence[Line] = (), after: Sequence[Line] = ()) -> Draft:
+    """A table without rules, of the words in it."""
+    x0, y0, x1, y1 = union(run.box for run in runs)
+    frame = blank_frame((x0 - 1, y0 - 1, x1 + 1, y1 + 1))
+    return Draft(frame, (Area(0, 1, 0, 1, tuple(runs)),), True, tuple(before), tuple(after))
+
+
+def _moved(draft: Draft, dx: float, dy: float) -> Draft:
+    frame = draft.frame
+    ends = frozenset(x + dx for x in frame.ends)
+    moved = Frame([x + dx for x in frame.xs], [y + dy for y in frame.ys], frame.across, frame.down, ends)
+    areas = tuple(replace(area, runs=tuple(_shifted(run, dx, dy) for run in area.runs)) for area in draft.areas)
+    return replace(draft, frame=moved, areas=areas)
+
+
+def _shifted(run: Run, dx: float, dy: float) -> Run:
+    x0, y0, x1, y1 = run.box
+    return replace(run, box=(x0 + dx, y0 + dy, x1 + dx, y1 + dy), baseline=run.baseline + dy)
+
+
+def _on_columns(draft: Draft, xs: list[float]) -> Draft:
+    """A draft on a finer grid: borders it does not have are not drawn in it."""
+    index = {min(range(len(xs)), key=lambda i: abs(xs[i] - x)): j for j, x in enumerate(draft.frame.xs)}
+    at = {j: i for i, j in index.items()}
+    down = [[row[index[i]] if i in index else False for i in range(len(xs))] for row in draft.frame.down]
+    across = [
+        [row[j] for j, (i, k) in enumerate(pairwise(sorted(index))) for _ in range(i, k)] for row in draft.frame.across
+    ]
+    areas = tuple(replace(area, left=at[area.left], right=at[area.right]) for area in draft.areas)
+    ends = frozenset(x for i, x in enumerate(xs) if i not in index or draft.frame.xs[index[i]] in draft.frame.ends)
+    return replace(draft, frame=Frame(xs, draft.frame.ys, across, down, ends), areas=areas)

@@ -1,0 +1,255 @@
+"""A file as a document, whatever its type. The type is told by the content; a name proves nothing."""
+
+import errno
+import hashlib
+import os
+import re
+import stat
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+from extractor.documents.model import Document, Source
+from extractor.errors import (
+    BrokenFileError,
+    EmptyFileError,
+    EncryptedFileError,
+    TooLargeError,
+    UnreadableFileError,
+    UnsupportedTypeError,
+)
+
+LARGEST_FILE = 200 * 1024 * 1024
+"""Bytes. The largest scanned reports have some 100 MB; a worker holds the file and what is read from it in memory."""
+LARGEST_TEXT = 50 * 1024 * 1024
+"""Bytes of text or HTML: a thousand reports' worth. Beyond it stands a dump, not a report."""
+
+TEXT = "text/plain"
+MARKDOWN = "text/markdown"
+HTML = "text/html"
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+DOC = "application/msword"
+RTF = "application/rtf"
+UNKNOWN = "application/octet-stream"
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SIGNATURES = ((b"%PDF-", PDF), (b"PK", DOCX), (_OLE, DOC), (b"{\\rtf", RTF))
+_MIME = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?MIME-Version:\s*1", re.IGNORECASE)
+_MIME_HEADERS = 16_384
+_WORD_XML = re.compile(rb"<\?mso-application\s+progid=[\"']Word\.Document|<pkg:package|<w:wordDocument")
+_HTML_OPENING = re.compile(
+    r"\s*+(?:(?><\?xml[^>]*>|<!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|meta|title)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_HTML_TAG = re.compile(
+    r"</?(?:table|tbody|tr|td|th|p|div|span|br|font|strong|h[1-6]|ul|li|center|section)\b[^<>]*>", re.I
+)
+_HTML_SAMPLE = 65_536
+_CHARACTERS_PER_TAG = 2000
+"""A fragment has a tag every 20 to 200 characters; a text that merely mentions a tag has one in many thousands."""
+_MARKDOWN = re.compile(r"^[ \t]*+\|?[ \t]*+:?-{3,}+:?[ \t]*+\|[ \t|:-]*+$|^\#{1,6}[ \t]+\S", re.MULTILINE)
+_OTHER_TYPES = (
+    (b"\x89PNG", "PNG 图片", "a PNG image"),
+    (b"\xff\xd8\xff", "JPEG 图片", "a JPEG image"),
+    (b"GIF8", "GIF 图片", "a GIF image"),
+    (b"II*\0", "TIFF 图片", "a TIFF image"),
+    (b"MM\0*", "TIFF 图片", "a TIFF image"),
+    (b"Rar!", "RAR 压缩包", "a RAR archive"),
+    (b"7z\xbc\xaf", "7z 压缩包", "a 7z archive"),
+    (b"\x1f\x8b", "gzip 压缩包", "a gzip archive"),
+    (b"\x7fELF", "可执行文件", "an executable"),
+    (b"MZ\x90\0", "可执行文件", "an executable"),
+)
+
+
+def open_document(path: Path) -> Document:
+    """The document in a file. Raises an ``extractor.errors.DocumentError`` that says what is wrong with it."""
+    name = name_of(path)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableFileError(
+                f"{name} 不是普通文件；请给出文件的路径。", f"{name} is no regular file; give the path of a file."
+            )
+        _limit(status.st_size, LARGEST_FILE, name)
+        data = path.read_bytes()
+    except OSError as error:
+        reason = errno.errorcode.get(error.errno or 0, type(error).__name__)
+        raise UnreadableFileError(
+            f"无法读取文件 {name}（{reason}）；请检查文件是否存在、是否有读取权限。",
+            f"{name} cannot be read ({reason}); check that it exists and may be read.",
+        ) from error
+    return open_bytes(data, name)
+
+
+def name_of(path: Path) -> str:
+    """What results and messages call a file; names that old archives left in GB 18030 are told, not refused."""
+    name = os.fsencode(path.name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("utf-8", "replace")
+
+
+def source_of(path: Path) -> Source:
+    """What can be said of a file that gave no document: its name, and hash and type where its bytes can be had."""
+    digest, beginning = "", b""
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+                file.seek(0)
+                beginning = file.read(1024)
+    except OSError:
+        digest = ""  # what failed before fails again; the error tells why
+    media_type = next((kind for signature, kind in _SIGNATURES if beginning.startswith(signature)), UNKNOWN)
+    return Source(name_of(path), digest, media_type, None)
+
+
+def open_bytes(data: bytes, name: str) -> Document:
+    """The document in the bytes of a file; ``name`` is what results and messages call it.
+
+    Raises EmptyFileError, UnsupportedTypeError, BrokenFileError, EncryptedFileError, TooLargeError,
+    OfficeMissingError, or what the reader of the type raises.
+    """
+    _limit(len(data), LARGEST_FILE, name)
+    source = Source(name, hashlib.sha256(data).hexdigest(), TEXT, None)
+    document = _read(data, source)
+    if not document.text.strip() and document.source.media_type != PDF:
+        raise _empty(name)
+    return document
+
+
+def _read(data: bytes, source: Source) -> Document:
+    if not data.strip(b"\0\t\n\v\f\r ").removeprefix(b"\xef\xbb\xbf"):
+        raise _empty(source.name)
+    if b"%PDF-" in data[:1024]:
+        from extractor.documents.pdf import read_pdf
+
+        return read_pdf(data, replace(source, media_type=PDF))
+    if data.startswith((b"PK\3\4", b"PK\5\6")):
+        return _read_zip(data, source)
+    if data.startswith(_OLE):
+        return _read_ole(data, source)
+    if data.startswith(b"{\\rtf"):
+        from extractor.documents.office import read_office
+
+        return read_office(data, "rtf", replace(source, media_type=RTF))
+    for signature, chinese, english in _OTHER_TYPES:
+        if data.startswith(signature):
+            raise _unsupported(source.name, chinese, english)
+    return _read_text(data, source)
+
+
+def _read_zip(data: bytes, source: Source) -> Document:
+    from extractor.documents.word import is_docx, read_docx
+
+    try:
+        word = is_docx(data)
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise BrokenFileError(
+            f"文件 {source.name} 是 Word 文档或压缩包，但已损坏或不完整；请重新获取。",
+            f"{source.name} is a Word document or an archive, but damaged or truncated; get it again.",
+        ) from error
+    if not word:
+        raise _unsupported(
+            source.name, "压缩包或其他 Office/OFD 文件", "an archive or another kind of Office or OFD file"
+        )
+    return read_docx(data, replace(source, media_type=DOCX))
+
+
+def _read_ole(data: bytes, source: Source) -> Document:
+    """A compound file: .doc or .wps, an encrypted .docx, or something else (.xls, .ppt, .msi)."""
+    from extractor.documents.office import read_office
+
+    def holds(stream: str) -> bool:
+        return stream.encode("utf-16-le") in data
+
+    if holds("EncryptedPackage") or (holds("WordDocument") and _is_encrypted_doc(data)):
+        raise EncryptedFileError(
+            f"文件 {source.name} 有密码保护；请取消密码后再试。",
+            f"{source.name} is protected by a password; remove it and try again.",
+        )
+    if not holds("WordDocument") and (holds("Workbook") or holds("PowerPoint Document")):
+        raise _unsupported(source.name, "Excel 或 PowerPoint 文件", "an Excel or PowerPoint file")
+    return read_office(data, "doc", replace(source, media_type=DOC))
+
+
+def _is_encrypted_doc(data: bytes) -> bool:
+    """The flag fEncrypted of the File Information Block ([MS-DOC] 2.5.2), which begins a sector with 0xA5EC."""
+    blocks = (
+        data[start : start + 12] for start in range(512, len(data), 512) if data[start : start + 2] == b"\xec\xa5"
+    )
+    return any(len(block) == 12 and bool(block[11] & 1) for block in blocks)
+
+
+def _read_text(data: bytes, source: Source) -> Document:
+    from extractor.documents.decode import decode
+    from extractor.documents.text import read_text
+
+    _limit(len(data), LARGEST_TEXT, source.name)
+    if _MIME.match(data[:_MIME_HEADERS]):
+        return _read_mhtml(data, source)
+    if _WORD_XML.search(data, 0, 2048):  # LibreOffice shifts cells of such tables, so it is no way to read them
+        raise _unsupported(
+            source.name, "Word 2003 XML 文件（可用 Word/WPS 另存为 .docx）", "Word 2003 XML (save it as .docx)"
+        )
+    text = decode(data, source.name)
+    if _is_html(text):
+        return _read_html(text, source)
+    return read_text(text, replace(source, media_type=MARKDOWN if _MARKDOWN.search(text) else TEXT))
+
+
+def _read_html(markup: str, source: Source) -> Document:
+    from extractor.documents.html import read_html
+
+    return read_html(markup, replace(source, media_type=HTML))
+
+
+def _is_html(text: str) -> bool:
+    """Markup: a page, or a fragment with tags throughout. ``<`` and a stray ``<br>`` alone do not make any."""
+    if _HTML_OPENING.match(text):
+        return True
+    sample = text[:_HTML_SAMPLE]
+    tags = [match.group() for match in _HTML_TAG.finditer(sample)]
+    structure = [tag for tag in tags if not tag.lower().startswith(("<br", "<span", "<font"))]
+    return bool(structure) and len(tags) > 1 and len(tags) * _CHARACTERS_PER_TAG >= len(sample)
+
+
+def _read_mhtml(data: bytes, source: Source) -> Document:
+    """A page saved whole by a browser or by Word: MIME with the HTML among its parts."""
+    from email import message_from_bytes
+
+    from extractor.documents.decode import decode
+
+    for part in message_from_bytes(data).walk():
+        if part.get_content_type() == HTML:
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes) and payload.strip():
+                return _read_html(decode(payload, source.name, part.get_content_charset()), source)
+    raise _unsupported(source.name, "没有正文的邮件或网页归档", "a mail or web archive without a page in it")
+
+
+def _limit(size: int, limit: int, name: str) -> None:
+    if size > limit:
+        raise TooLargeError(
+            f"文件 {name} 有 {size} 字节，超过 {limit} 字节的上限；请只提供报告本身。",
+            f"{name} has {size} bytes, more than the limit of {limit}; provide the report alone.",
+        )
+
+
+def _empty(name: str) -> EmptyFileError:
+    return EmptyFileError(
+        f"文件 {name} 是空的，或其中没有文字；请检查来源，重新下载。",
+        f"{name} is empty or has no text in it; check its source and download it again.",
+    )
+
+
+def _unsupported(name: str, chinese: str, english: str) -> UnsupportedTypeError:
+    return UnsupportedTypeError(
+        f"文件 {name} 是{chinese}，无法读取；请提供 TXT、HTML、DOCX 或 PDF 文件。",
+        f"{name} is {english}, which cannot be read; provide a TXT, HTML, DOCX or PDF file.",
+    )

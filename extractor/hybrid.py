@@ -1,0 +1,99 @@
+"""How a model takes part in reading one document: what it is asked, and what of it the result keeps."""
+
+from collections.abc import Sequence
+
+from extractor.arbitration import arbitrated, open_cells
+from extractor.documents.model import Document
+from extractor.errors import ModelError
+from extractor.llm.session import Asker, ModelSession
+from extractor.llm.settings import GGUF
+from extractor.readers.llm import FACT_SECTIONS, Settled, read_all, read_open
+from extractor.readers.llm_tables import read_blocks
+from extractor.reading import Candidate, Note, Reading
+from extractor.reconcile import reconcile
+from extractor.reports.base import Outline, ReportType
+from extractor.result import Engine, Run
+
+
+class Asking:
+    """One document and the session to ask about it."""
+
+    def __init__(self, document: Document, report_type: ReportType, outline: Outline, session: ModelSession) -> None:
+        self.document = document
+        self.report_type = report_type
+        self.outline = outline
+        self.session = session
+        self.asker = Asker(session, document.source.name)
+
+    def read(self, engine: Engine, readings: Sequence[Reading], run: Run) -> list[Reading]:
+        """The readings that the result is made of; fills in ``run``.
+
+        ``llm``: the model's alone, with the section texts, which are copied and not read. ``hybrid``: tables and
+        prose by rules, what they leave open by the model; a failing model leaves the rules' reading and a flag.
+        Raises ModelError with ``llm`` where the model gives nothing.
+        """
+        tables, prose = readings
+        try:
+            if engine == "llm":
+                whole = read_all(self.document, self.report_type, self.outline, self.asker)
+                return [Reading(values=_texts(prose)), self.session.run(whole), *self._other_model()]
+            opened = self.session.run(
+                read_open(self.document, self.report_type, self.outline, self.asker, _settled(prose))
+            )
+            return [*self._arbitrate(tables, [prose, opened]), prose, opened, *self._other_model()]
+        finally:
+            self._account(run)
+
+    def _arbitrate(self, tables: Reading, others: list[Reading]) -> list[Reading]:
+        """The table reading, with proven cells of the model where cells were in doubt."""
+        reconciled, _, checks = reconcile(self.document, self.report_type, [tables, *others])
+        doubtful = open_cells(self.report_type, checks, reconciled.flags)
+        if not doubtful:
+            return [tables]
+        try:
+            asked, dropped = self.session.run(
+                read_blocks(self.document, self.report_type, self.outline, self.asker, doubtful)
+            )
+        except ModelError as error:
+            if any(note.code == error.code for reading in others for note in reading.notes):
+                return [tables]
+            return [tables, Reading(notes=[Note(error.code, error.chinese, error.english)])]
+        self.asker.account.dropped += len(dropped)
+        answers = {pointer: cell for pointer, cell in asked.values.items() if pointer in doubtful}
+        return [arbitrated(self.document, self.report_type, tables, others, answers)]
+
+    def _other_model(self) -> list[Reading]:
+        """A note where the server says that another model answered than was asked for."""
+        asked = self.session.model
+        others = sorted(name for name in self.asker.account.answered_by if name and not name.startswith(asked))
+        if not others or self.session.settings.is_local or asked.startswith(GGUF):
+            return []
+        chinese = f"请求的模型是 {asked}，服务称回答的是 {'、'.join(others)}。"
+        english = f"{asked} was asked for; the server says that {', '.join(others)} answered."
+        return [Reading(notes=[Note("other_model", chinese, english, review=False)])]
+
+    def _account(self, run: Run) -> None:
+        account = self.asker.account
+        run.model = self.session.model
+        run.calls, run.cached = account.calls, account.cached
+        run.prompt_tokens, run.completion_tokens = account.prompt_tokens, account.completion_tokens
+        run.cost = None if account.cost is None else round(account.cost, 6)
+        run.dropped, run.prompts = account.dropped, dict(sorted(account.prompts.items()))
+
+
+def _texts(prose: Reading) -> dict[str, Candidate]:
+    return {pointer: candidate for pointer, candidate in prose.values.items() if pointer.endswith("/text")}
+
+
+def _settled(prose: Reading) -> Settled:
+    """The numbers that the rules read without a choice, and the pointers that they filled."""
+    facts = [item for pointer in FACT_SECTIONS.values() for item in prose.items.get(pointer, ())]
+    series = prose.items.get("/series", [])
+    spans = [
+        (candidate.start, candidate.end)
+        for item in (*facts, *series)
+        for candidate in item.evidence.values()
+        if candidate.certain
+    ]
+    filled = {pointer for pointer, items in prose.items.items() if items}
+    return Settled(spans, frozenset(prose.values) | filled)

@@ -1,0 +1,90 @@
+"""Which mode an endpoint understands: found out once by a question whose answer is known, and remembered."""
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel, Field
+
+from extractor.errors import BudgetSpentError, ModelError, ModelRejectedError, ModelUnavailableError
+from extractor.llm.budget import Account
+from extractor.llm.cache import Cache, key_of
+from extractor.llm.client import Client
+from extractor.llm.prompts import load_prompt
+from extractor.llm.settings import MODES, ModeName
+
+_HOPELESS = frozenset({401, 403})
+_MATERIAL = "木箱里有铅笔七支。"
+
+
+class Thing(BaseModel):
+    """A named number of things."""
+
+    name: str = Field(max_length=20)
+    count: int = Field(ge=0, le=1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One mode tried: ``error`` is None where it works."""
+
+    mode: ModeName
+    error: ModelError | None
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether no other mode can do better: nobody answers, or the key is refused."""
+        if self.error is None:
+            return False
+        status = _status(self.error)
+        return status in _HOPELESS or (isinstance(self.error, ModelUnavailableError) and status is None)
+
+
+async def try_mode(client: Client, mode: ModeName, account: Account) -> Trial:
+    """Ask the known question in one mode."""
+    prompt = load_prompt("probe")
+    messages = [
+        {"role": "system", "content": prompt.system},
+        {"role": "user", "content": prompt.question(_MATERIAL)},
+    ]
+    try:
+        await client.ask(mode, Thing, messages, account, "probe", probing=True)
+    except BudgetSpentError:
+        raise
+    except ModelError as error:
+        return Trial(mode, error)
+    return Trial(mode, None)
+
+
+async def find_mode(client: Client, account: Account, cache: Cache | None) -> ModeName:
+    """The first mode that works, from the cache where this endpoint and model were asked before.
+
+    Raises the endpoint's own error where it cannot be reached or refuses the key, ModelRejectedError where it
+    understands no mode.
+    """
+    settings = client.settings
+    if settings.mode != "auto":
+        return settings.mode
+    key = key_of(kind="mode", base_url=settings.base_url, model=settings.model)
+    known = cache.get(key) if cache else None
+    if known in MODES:
+        return known  # type: ignore[no-any-return]
+    errors: list[ModelError] = []
+    for mode in MODES:
+        trial = await try_mode(client, mode, account)
+        if trial.error is None:
+            if cache:
+                cache.put(key, mode)
+            return mode
+        if trial.hopeless:
+            raise trial.error
+        errors.append(trial.error)
+    if len({_status(error) for error in errors}) == 1 and isinstance(errors[0], ModelRejectedError):
+        raise errors[0]
+    raise ModelRejectedError(
+        f"{settings.base_url} 上的模型“{settings.model}”不能按要求的格式回答，四种模式都试过了。",
+        f"{settings.model} at {settings.base_url} answers in none of the four modes.",
+    ) from errors[-1]
+
+
+def _status(error: ModelError) -> int | None:
+    """The HTTP status behind an error; None where there was none."""
+    return getattr(error.__cause__, "status_code", None)

@@ -1,0 +1,129 @@
+"""Which endpoint and model to use and within what bounds: from arguments, else from the environment."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from extractor.errors import SettingsError
+
+ModeName = Literal["json_schema", "tools", "json", "md_json"]
+"""How an endpoint is made to answer in a schema; instructor's modes of these names."""
+MODES: tuple[ModeName, ...] = ("json_schema", "tools", "json", "md_json")
+"""In the order in which they are tried: from the one that binds a model most to the one that only asks it."""
+
+GGUF = "gguf:"
+"""A model name that begins so is a local model file, served on loopback for the run."""
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_OPENAI = "https://api.openai.com/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Everything a session with a model needs. Times are in seconds.
+
+    ``deadline`` bounds one question with all its retries, ``call_timeout`` one attempt. ``chunk_tokens`` is the text
+    sent in one question, ``answer_tokens`` the longest answer. ``max_cost`` (in the price file's currency) and
+    ``max_tokens`` bound the run. ``cache`` is a folder, None for no cache; ``prices`` a file in place of the built-in;
+    ``tally`` a file in which the processes of one run add up what they use, so that the bounds hold for all of them.
+    """
+
+    model: str
+    base_url: str = _OPENAI
+    api_key: str = field(default="none", repr=False)
+    mode: ModeName | Literal["auto"] = "auto"
+    call_timeout: float = 120.0
+    deadline: float = 300.0
+    first_concurrency: int = 16
+    max_concurrency: int = 128
+    chunk_tokens: int = 1200
+    answer_tokens: int = 2000
+    max_cost: float | None = None
+    max_tokens: int | None = None
+    cache: Path | None = None
+    prices: Path | None = None
+    tally: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.mode not in (*MODES, "auto"):
+            raise SettingsError(
+                f"不认识的模式“{self.mode}”，可用：auto、{'、'.join(MODES)}。",
+                f"Unknown mode {self.mode!r}; use auto or one of {', '.join(MODES)}.",
+            )
+        if not 1 <= self.max_concurrency <= 128:
+            raise SettingsError("并发数须在 1 到 128 之间。", "The concurrency must be between 1 and 128.")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the endpoint is this machine's own, where calls cost nothing."""
+        return urlsplit(self.base_url).hostname in _LOOPBACK
+
+    def at(self, base_url: str, model: str) -> Self:
+        """The same settings for another endpoint."""
+        return replace(self, base_url=base_url, model=model)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None, **given: object) -> Self:
+        """``given`` where it is not None, else ``EXTRACTOR_BASE_URL``, ``_MODEL``, ``_API_KEY``, else ``OPENAI_*``.
+
+        Also ``EXTRACTOR_MODE``, ``_MAX_COST``, ``_MAX_TOKENS``, ``_MAX_CONCURRENCY``, ``_PRICES``, ``_TALLY`` and
+        ``_CACHE`` (a folder, or ``off``). Raises SettingsError where no model is named, where a key is needed and there
+        is none, and for a value that makes no sense.
+        """
+        variables = os.environ if environment is None else environment
+        chosen = {name: value for name, value in given.items() if value is not None}
+        for name in ("base_url", "model", "api_key"):
+            found = variables.get(f"EXTRACTOR_{name.upper()}") or variables.get(f"OPENAI_{name.upper()}")
+            if name not in chosen and found:
+                chosen[name] = found
+        for name, read in _READ.items():
+            text = variables.get(f"EXTRACTOR_{name.upper()}")
+            if name not in chosen and text:
+                chosen[name] = _value(name, text, read)
+        chosen.setdefault("cache", default_cache(variables))
+        if "model" not in chosen:
+            raise SettingsError(
+                "未指定模型：请用 --model 或环境变量 EXTRACTOR_MODEL 指定。",
+                "No model is named: give --model or set EXTRACTOR_MODEL.",
+            )
+        settings = cls(**chosen)  # type: ignore[arg-type]
+        if settings.api_key == "none" and not settings.is_local and not settings.model.startswith(GGUF):
+            raise SettingsError(
+                f"访问 {settings.base_url} 需要密钥：请设置环境变量 EXTRACTOR_API_KEY。",
+                f"{settings.base_url} needs a key: set EXTRACTOR_API_KEY.",
+            )
+        return settings
+
+
+def default_cache(environment: Mapping[str, str]) -> Path:
+    """Where answers are kept unless told otherwise: below ``XDG_CACHE_HOME``, else ``~/.cache``."""
+    base = environment.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "disclosure-extractor" / "answers"
+
+
+def _cache(text: str) -> Path | None:
+    return None if text == "off" else Path(text)
+
+
+_READ: dict[str, Callable[[str], object]] = {
+    "mode": str,
+    "max_cost": float,
+    "max_tokens": int,
+    "max_concurrency": int,
+    "prices": Path,
+    "tally": Path,
+    "cache": _cache,
+}
+
+
+def _value(name: str, text: str, read: Callable[[str], object]) -> object:
+    try:
+        return read(text)
+    except ValueError as error:
+        variable = f"EXTRACTOR_{name.upper()}"
+        raise SettingsError(
+            f"环境变量 {variable} 的值“{text}”不是数字。", f"{variable} is {text!r}, which is no number."
+        ) from error

@@ -1,0 +1,141 @@
+"""The whole way of a report, readable top to bottom: open, outline, read, reconcile, check, result."""
+
+import time
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor.documents.model import Document
+from extractor.documents.model import Source as DocumentSource
+from extractor.errors import DocumentError, ModelError
+from extractor.readers.prose import read_prose
+from extractor.readers.tables import read_tables
+from extractor.reading import Reading
+from extractor.reconcile import reconcile, status_of
+from extractor.reports.base import Outline, ReportType
+from extractor.reports.disclosure import DISCLOSURE
+from extractor.result import Engine, Failure, Result, Run, Source
+from extractor.settings import EngineChoice, choose_engine
+
+if TYPE_CHECKING:
+    from extractor.llm.session import ModelSession
+
+
+@cache
+def package_version() -> str:
+    """This package's version, as written into every result's ``run``."""
+    return version("disclosure-extractor")
+
+
+def extract(
+    path: str | Path,
+    report_type: ReportType = DISCLOSURE,
+    *,
+    engine: EngineChoice = "auto",
+    model: "ModelSession | None" = None,
+) -> Result:
+    """Read one file into a typed, proven result.
+
+    ``engine``: ``offline`` by rules alone, ``hybrid`` by rules and by a model what they leave open, ``llm`` by the
+    model alone, ``auto`` hybrid where a model is given or configured. ``model``: a session for the whole run; without
+    one, one is opened for this process from the environment.
+
+    A file that cannot be read, or is no report of the type, gives a result with ``status`` ``failed`` and ``error``;
+    nothing is raised for it. Raises SettingsError where a model is needed and none is configured.
+    """
+    from extractor.documents.open import open_document, source_of
+
+    started = time.perf_counter()
+    path = Path(path)
+    chosen, session = _engine(engine, model)
+    try:
+        result = read_document(open_document(path), report_type, engine=chosen, model=session)
+    except DocumentError as error:
+        result = failed(source_of(path), error, report_type, engine=chosen)
+    result.run.seconds = round(time.perf_counter() - started, 4)
+    return result
+
+
+def _engine(engine: EngineChoice, model: "ModelSession | None") -> "tuple[Engine, ModelSession | None]":
+    """The engine that reads, and the session it needs."""
+    if model is not None:
+        chosen: Engine = "hybrid" if engine == "auto" else engine
+    else:
+        chosen = choose_engine(engine)
+    if chosen == "offline" or model is not None:
+        return chosen, model
+    from extractor.llm.session import process_session
+
+    return chosen, process_session()
+
+
+def read_document(
+    document: Document,
+    report_type: ReportType = DISCLOSURE,
+    *,
+    engine: Engine = "offline",
+    model: "ModelSession | None" = None,
+) -> Result:
+    """Read an opened document. Raises NotAReportError for a document of another kind.
+
+    Where the model gives nothing, the engine ``llm``, which has nothing else to go by, gives a failed result; its
+    ``run`` tells what was paid for.
+    """
+    outline = report_type.outline(document)
+    tables = read_tables(document, report_type, outline)
+    report_type.recognise(document, outline, tables)
+    readings = [tables, read_prose(document, outline)]
+    run = Run(engine=engine, version=package_version())
+    if engine != "offline" and model is not None:
+        from extractor.hybrid import Asking  # loads what talks to a model
+
+        try:
+            readings = Asking(document, report_type, outline, model).read(engine, readings, run)
+        except ModelError as error:
+            return failed(document.source, error, report_type, engine=engine).model_copy(update={"run": run})
+    return _result(document, report_type, outline, readings, run)
+
+
+def _result(
+    document: Document, report_type: ReportType, outline: Outline, readings: Sequence[Reading], run: Run
+) -> Result:
+    reconciled, report, checks = reconcile(document, report_type, readings)
+    reconciled.weigh(checks)
+    reconciled.flag_missing(report_type, outline)
+    reconciled.flag_doubt()
+    reconciled.calibrate()
+    return Result(
+        schema=report_type.schema,
+        source=_source(document.source, len(document.text)),
+        status=status_of(checks, reconciled.flags),
+        report=report,
+        evidence=reconciled.evidence,
+        checks=checks,
+        flags=reconciled.flags,
+        run=run,
+    )
+
+
+def _source(source: DocumentSource, characters: int) -> Source:
+    return Source(
+        name=source.name,
+        sha256=source.sha256,
+        media_type=source.media_type,
+        pages=source.pages,
+        characters=characters,
+    )
+
+
+def failed(
+    source: DocumentSource, error: DocumentError, report_type: ReportType = DISCLOSURE, *, engine: Engine = "offline"
+) -> Result:
+    """The result of a file that gave no report."""
+    return Result(
+        schema=report_type.schema,
+        source=_source(source, 0),
+        status="failed",
+        error=Failure(code=error.code, message=str(error)),
+        run=Run(engine=engine, version=package_version()),
+    )

@@ -1,0 +1,139 @@
+"""Recognising the statutory form's labels on a page: other numbering, typos, variant characters, line breaks."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+from extractor.documents.characters import fold, squeeze
+from extractor.reports.base import Block
+
+LabelKind = Literal["row", "column", "group"]
+
+_ORDINAL = "[一二三四五六七八九十]{1,3}|\\d{1,2}"
+_NUMBERING = re.compile(
+    rf"[(（](?:{_ORDINAL})[)）][、.]?|(?<![\w.])(?:{_ORDINAL})[、.．:](?!\d)|(?<=\w)\d{{1,2}}[、.．](?!\d)|^\d{{1,2}}(?=[^\W\d])"
+)
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+"""How Markdown breaks a line inside a cell."""
+_PUNCTUATION = re.compile(r"[\W_]")
+_FUZZY_LENGTH = 5
+"""Labels shorter than this are too alike to be recognised by likeness."""
+_LONGEST = 60
+_FUZZY_SCORE = 75.0
+_FUZZY_MARGIN = 8.0
+"""The best label must be this much liker than the second best (percent of characters in common)."""
+
+
+@lru_cache(maxsize=65536)
+def canonical(text: str) -> str:
+    """A label as compared: folded, without white space, numbering and punctuation. Digits that number nothing stay:
+    a label holds none, so that a row on one line is no label.
+
+    >>> canonical("（三）不予 公开")
+    '不予公开'
+    """
+    return _PUNCTUATION.sub("", _NUMBERING.sub("", squeeze(_LINE_BREAK.sub("", fold(text)))))
+
+
+@dataclass(frozen=True, slots=True)
+class RowLabel:
+    """A recognised row label: which block and row of the form, and whether it is the form's wording."""
+
+    block: int
+    row: int
+    exact: bool
+
+
+class LabelIndex:
+    """All labels of a form, for look-up by canonical text. Build once per form; look-ups are cached."""
+
+    def __init__(self, blocks: tuple[Block, ...]) -> None:
+        self.blocks = blocks
+        self._rows: dict[str, RowLabel] = {}
+        self._columns: set[str] = set()
+        self._groups: set[str] = set()
+        self._columns_of: list[frozenset[str]] = []
+        for number, block in enumerate(blocks):
+            self._add(number, block)
+        self._columns |= {canonical(label) for label in ("信息内容", "申请人情况", "法人或其他组织", "法人和其他组织")}
+        self._rest = [label for label in (*self._columns, *self._groups) if len(label) >= _FUZZY_LENGTH]
+        self._fuzzy = [label for label in self._rows if len(label) >= _FUZZY_LENGTH] + self._rest
+        self._cache: dict[str, RowLabel | None] = {}
+
+    def _add(self, number: int, block: Block) -> None:
+        for index, row in enumerate(block.rows):
+            names = [canonical(label) for label in row.labels]
+            if row.groups:
+                names += [canonical(row.groups[-1]) + name for name in names]
+            for name in names:
+                self._rows.setdefault(name, RowLabel(number, index, exact=True))
+            self._groups |= {canonical(group) for group in row.groups}
+        columns = {canonical(label) for layout in block.layouts for column in layout.columns for label in column.labels}
+        self._columns |= columns
+        self._columns_of.append(frozenset(columns))
+        self._groups.add(canonical(block.chinese))
+
+    def row(self, text: str) -> RowLabel | None:
+        """The row that ``text`` names, by its exact wording or by likeness; None where it names none."""
+        name = canonical(text)
+        if name in self._cache:
+            return self._cache[name]
+        found = self._rows.get(name)
+        if found is None and name not in self._columns and name not in self._groups:
+            found = self._alike(name)
+        self._cache[name] = found
+        return found
+
+    def _alike(self, name: str) -> RowLabel | None:
+        if not _FUZZY_LENGTH <= len(name) <= _LONGEST or any(character.isdigit() for character in name):
+            return None
+        best = process.extract(name, self._fuzzy, scorer=fuzz.ratio, score_cutoff=_FUZZY_SCORE, limit=4)
+        if not best or best[0][0] in self._rest:
+            return None
+        found = self._rows[best[0][0]]
+        for label, score, _ in best[1:]:
+            rival = self._rows.get(label)
+            same = rival is not None and (rival.block, rival.row) == (found.block, found.row)
+            if not same and best[0][1] - score < _FUZZY_MARGIN:
+                return None
+        return RowLabel(found.block, found.row, exact=False)
+
+    def likeness(self, text: str) -> float:
+        """How like ``text`` is to the most like row label, in percent."""
+        best = process.extractOne(canonical(text), self._fuzzy, scorer=fuzz.ratio)
+        return best[1] if best else 0.0
+
+    def exact_row(self, text: str) -> RowLabel | None:
+        """The row whose exact wording ``text`` is."""
+        return self._rows.get(canonical(text))
+
+    def is_heading(self, text: str) -> bool:
+        """Whether ``text`` is a column heading or a group label of the form."""
+        name = canonical(text)
+        return name in self._columns or name in self._groups
+
+    def is_group_of(self, text: str, label: RowLabel) -> bool:
+        """Whether ``text`` is the group heading that the row ``label`` stands under."""
+        groups = self.blocks[label.block].rows[label.row].groups
+        return canonical(text) in {canonical(group) for group in groups}
+
+    def columns_of(self, block: int) -> frozenset[str]:
+        """The canonical column headings of a block, of all its layouts."""
+        return self._columns_of[block]
+
+    def is_column(self, text: str) -> bool:
+        """Whether ``text`` is a column heading of the form."""
+        return canonical(text) in self._columns
+
+    def is_like_column(self, text: str) -> bool:
+        """Whether ``text`` is a column heading of the form, typos allowed in a long one."""
+        name = canonical(text)
+        if name in self._columns:
+            return True
+        if not _FUZZY_LENGTH <= len(name) <= _LONGEST or name in self._rows:
+            return False
+        best = process.extractOne(name, self._fuzzy, scorer=fuzz.ratio, score_cutoff=_FUZZY_SCORE)
+        return best is not None and best[0] in self._columns

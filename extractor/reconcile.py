@@ -1,0 +1,213 @@
+"""From what the readers say to one value per pointer, with evidence, confidence, flags and status."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from extractor.calibration import calibrated
+from extractor.documents.model import Document
+from extractor.reading import Candidate, Item, Note, ReaderName, Reading
+from extractor.reports.base import Outline, ReportType
+from extractor.result import Check, Evidence, Flag, ReportModel, Status
+
+REVIEW_BELOW = 0.9
+"""A value whose confidence is lower is in doubt: nine in ten is the least that may pass unseen."""
+
+_CERTAIN: dict[ReaderName, float] = {"table": 0.98, "rule": 0.95, "ocr": 0.8, "llm": 0.8, "reviewer": 1.0}
+"""What a reader is worth that had no choice: first estimates, from which ``calibration.json`` leads to measured shares."""
+_UNCERTAIN: dict[ReaderName, float] = {"table": 0.6, "rule": 0.8, "ocr": 0.4, "llm": 0.6, "reviewer": 1.0}
+_PROVEN = 0.999
+_EMPTY = ("blank", "not_applicable")
+_IN_FAILED_CHECK = 0.5
+
+
+class Reconciled:
+    """One report as JSON with its evidence, before and after the checks have had their say."""
+
+    def __init__(self, document: Document, readings: Sequence[Reading]) -> None:
+        self.document = document
+        self.report: dict[str, Any] = {}
+        self.evidence: dict[str, Evidence] = {}
+        self.flags: list[Flag] = []
+        for pointer, candidates in _by_pointer(readings).items():
+            self._take(pointer, candidates)
+        for pointer, groups in _lists(readings).items():
+            self._take_items(pointer, groups)
+        for reading in readings:
+            self.flags.extend(_flag(note) for note in reading.notes)
+
+    def _take(self, pointer: str, candidates: Sequence[Candidate]) -> None:
+        """Agreed values are taken; where readers differ the cell is null and flagged."""
+        first = candidates[0]
+        agreed = all((other.value, other.qualifier) == (first.value, first.qualifier) for other in candidates)
+        doubt = first.doubt if agreed else "readers_disagree"
+        _put(self.report, pointer, first.value if agreed else None)
+        confidence = _agreement(candidates) if agreed and doubt is None else 0.0
+        self.evidence[pointer] = self._evidence(first, _names(candidates), confidence)
+        if doubt is not None:
+            self.flags.append(Flag(code=doubt, message=_DOUBTS[doubt].format(raw=first.raw[:60]), pointers=[pointer]))
+
+    def _take_items(self, pointer: str, groups: Sequence[Sequence[Item]]) -> None:
+        """One element for each group of readers that read the same place; the first reader's words are taken."""
+        contents: list[Any] = []
+        for number, (first, *others) in enumerate(groups):
+            contents.append(first.content if isinstance(first.content, str) else dict(first.content))
+            for below, candidate in first.evidence.items():
+                witnesses = [other.evidence[below] for other in others if below in other.evidence]
+                self._take_element(f"{pointer}/{number}{below}", candidate, witnesses)
+        _put(self.report, pointer, contents)
+
+    def _take_element(self, pointer: str, first: Candidate, witnesses: Sequence[Candidate]) -> None:
+        """An element's value with its evidence; where the readers differ it is kept, in doubt.
+
+        What counts as an element is a reader's judgement, so one that a lone reader found is never certain.
+        """
+        candidates = [first, *witnesses]
+        agreed = all((other.value, other.qualifier) == (first.value, first.qualifier) for other in witnesses)
+        confidence = _agreement(candidates) if witnesses else _UNCERTAIN[first.reader]
+        self.evidence[pointer] = self._evidence(first, _names(candidates), confidence if agreed else 0.0)
+        if not agreed:
+            message = _DOUBTS["readers_disagree"].format(raw=first.raw[:60])
+            self.flags.append(Flag(code="readers_disagree", message=message, pointers=[pointer]))
+
+    def _evidence(self, candidate: Candidate, readers: list[ReaderName], confidence: float) -> Evidence:
+        place = self.document.place(candidate.start, candidate.end)
+        return Evidence(
+            raw=candidate.raw,
+            start=candidate.start,
+            end=candidate.end,
+            page=None if place is None else place.page,
+            bbox=None if place is None else place.box,
+            qualifier=candidate.qualifier,
+            readers=readers,
+            confidence=confidence,
+        )
+
+    def weigh(self, checks: Iterable[Check]) -> None:
+        """Raise what passing equalities prove, lower what a failed check leaves in doubt.
+
+        A bound that holds (parts no more than their whole) proves nothing: most misread digits keep it too. Nor does
+        a sum prove an empty cell, since a 0 in its place would add up to the same.
+        """
+        failed: set[str] = set()
+        proven: set[str] = set()
+        for check in checks:
+            if check.status == "pass" and check.expected == check.actual:
+                proven.update(check.pointers)
+            elif check.status == "fail" and check.cause != "source":
+                failed.update(check.pointers)
+        for pointer, evidence in self.evidence.items():
+            if pointer in failed:
+                evidence.confidence = min(evidence.confidence, _IN_FAILED_CHECK)
+            elif pointer in proven and evidence.qualifier not in _EMPTY and evidence.confidence >= _UNCERTAIN["table"]:
+                evidence.confidence = max(evidence.confidence, _PROVEN)
+
+    def flag_missing(self, report_type: ReportType, outline: Outline) -> None:
+        """Flag the sections that the document lacks or whose headings were not found."""
+        for key, heading in report_type.sections.items():
+            if outline.section(key) is None:
+                message = f"缺少章节：{heading}。Section missing: {heading}."
+                self.flags.append(Flag(code="section_missing", message=message, pointers=[f"/{key}"]))
+
+    def flag_doubt(self) -> None:
+        """Flag every value whose confidence is low, in one flag."""
+        flagged = {pointer for flag in self.flags for pointer in flag.pointers}
+        low = [p for p, item in self.evidence.items() if item.confidence < REVIEW_BELOW and p not in flagged]
+        if low:
+            message = f"{len(low)} 个值只有一种依据，未经核验。{len(low)} values rest on one witness and are unproven."
+            self.flags.append(Flag(code="low_confidence", message=message, pointers=low))
+
+    def calibrate(self) -> None:
+        """State measured confidences in place of first estimates. What needs review is decided before, by the estimates."""
+        for evidence in self.evidence.values():
+            evidence.confidence = calibrated(evidence.readers, evidence.confidence)
+
+
+def status_of(checks: Iterable[Check], flags: Iterable[Flag]) -> Status:
+    """``needs_review`` where any value is in doubt: a flag for review, or a failed check not the agency's own."""
+    doubtful = any(flag.review for flag in flags) or any(
+        check.status == "fail" and check.cause != "source" for check in checks
+    )
+    return "needs_review" if doubtful else "accepted"
+
+
+_DOUBTS: dict[str, str] = {
+    "conflict": "同一单元格出现两次且数值不同：{raw}。The same cell stands twice with different values: {raw}.",
+    "blanks_lost": "空白单元格丢失，位置不能确定：{raw}。Empty cells were lost; the place is open: {raw}.",
+    "row_not_whole": "行内数字多于表格列数：{raw}。The row has more numbers than the form has columns: {raw}.",
+    "unreadable_cell": "单元格内容无法识别：{raw}。The cell cannot be read as a number: {raw}.",
+    "unit_missing": "金额没有单位，无法换算为元：{raw}。The amount has no unit: {raw}.",
+    "readers_disagree": "不同读取方式结果不一致：{raw}。The readers disagree: {raw}.",
+}
+
+
+def _by_pointer(readings: Sequence[Reading]) -> dict[str, list[Candidate]]:
+    found: dict[str, list[Candidate]] = {}
+    for reading in readings:
+        for pointer, candidate in reading.values.items():
+            found.setdefault(pointer, []).append(candidate)
+    return found
+
+
+def _lists(readings: Sequence[Reading]) -> dict[str, list[list[Item]]]:
+    """Pointer -> groups of items that different readers read at the same place, in the document's order."""
+    found: dict[str, list[list[Item]]] = {}
+    for reading in readings:
+        for pointer, items in reading.items.items():
+            groups = found.setdefault(pointer, [])
+            known = list(groups)
+            for item in items:
+                same = next((group for group in known if _overlap(group[0], item)), None)
+                if same is None:
+                    groups.append([item])
+                else:
+                    same.append(item)
+    return {pointer: sorted(groups, key=lambda group: group[0].start) for pointer, groups in found.items()}
+
+
+def _overlap(one: Item, other: Item) -> bool:
+    """Whether two items rest on a common piece of the document."""
+    return any(
+        below in other.evidence
+        and candidate.start < other.evidence[below].end
+        and other.evidence[below].start < candidate.end
+        for below, candidate in one.evidence.items()
+    )
+
+
+def _agreement(candidates: Sequence[Candidate]) -> float:
+    """Confidence of independent readers that agree: wrong only where all of them are."""
+    wrong = 1.0
+    for candidate in candidates:
+        wrong *= 1 - (_CERTAIN if candidate.certain else _UNCERTAIN)[candidate.reader]
+    return round(1 - wrong, 4)
+
+
+def _names(candidates: Sequence[Candidate]) -> list[ReaderName]:
+    return list(dict.fromkeys(candidate.reader for candidate in candidates))
+
+
+def _flag(note: Note) -> Flag:
+    return Flag(code=note.code, message=note.chinese + note.english, pointers=list(note.pointers), review=note.review)
+
+
+def _put(report: dict[str, Any], pointer: str, value: object) -> None:
+    """Set the value that a JSON Pointer names, making the objects above it."""
+    *above, name = pointer.split("/")[1:]
+    target = report
+    for part in above:
+        target = target.setdefault(part, {})
+    target[name] = value
+
+
+def as_model(report_type: ReportType, report: Mapping[str, Any]) -> ReportModel:
+    """The typed report; everything that was not read is None."""
+    return report_type.model.model_validate(report)
+
+
+def reconcile(
+    document: Document, report_type: ReportType, readings: Sequence[Reading]
+) -> tuple[Reconciled, ReportModel, list[Check]]:
+    """The readings as one report, typed, with the checks on it."""
+    reconciled = Reconciled(document, readings)
+    report = as_model(report_type, reconciled.report)
+    return reconciled, report, report_type.check(report.model_dump(mode="json"), reconciled.evidence, document.text)

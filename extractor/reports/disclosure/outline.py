@@ -1,0 +1,200 @@
+"""The six statutory sections of a disclosure report, found by their headings in whatever dialect the page speaks."""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor.documents.characters import fold, squeeze
+from extractor.documents.model import Cell, Document, Paragraph
+from extractor.reports.base import Outline, Section
+
+SECTIONS: dict[str, str] = {
+    "overview": "一、总体情况",
+    "proactive": "二、主动公开政府信息情况",
+    "requests": "三、收到和处理政府信息公开申请情况",
+    "challenges": "四、政府信息公开行政复议、行政诉讼情况",
+    "problems": "五、存在的主要问题及改进情况",
+    "other_matters": "六、其他需要报告的事项",
+}
+"""Section keys in the form's order with the form's headings (article 50 of the regulations)."""
+
+_OUR = "(?:我[局厅委办市县区镇乡省部会院]|本[机关单位部门局厅委办]+|[^,。;:]{0,12})"
+
+# Full wordings stand on their own; loose ones need the section's own number before them, since prose and
+# subheadings use them too (（一）主动公开情况 inside section one).
+_FULL: dict[str, str] = {
+    "overview": "总体情况|概述",
+    "proactive": "主动公开政府信息(?:的|工作)?情况|政府信息主动公开(?:的|工作)?情况",
+    "requests": "(?:收到和)?(?:处理|办理)政府信息公开申请(?:的|工作)?情况"
+    "|收到(?:和|及)?处理(?:的)?政府信息(?:依申请公开|公开申请).{0,4}情况",
+    "challenges": "(?:因)?(?:政府)?信息公开(?:工作)?(?:申请)?(?:被)?(?:申请|提起|引起|引发)?(?:的)?行政复议"
+    "(?:和|及|与|、|,)*(?:被)?(?:提起)?行政诉讼(?:的)?情况|行政复议(?:和|及|与|、|,)*(?:提起)?行政诉讼(?:的)?情况",
+    "problems": "(?:政府信息公开)?(?:工作)?(?:中)?存在(?:的)?(?:主要|突出)?(?:问题|不足|困难)(?:和不足|及原因)?"
+    "(?:以及|及|和|与|、|,)*(?:下一步|今后)?(?:的)?(?:改进|整改|工作|努力)?(?:的)?(?:情况|措施|打算|计划|方向|意见|建议|安排|思路)?",
+    "other_matters": "(?:其他|其它)(?:需要|应当|需|应)?(?:报告|说明)?(?:的)?(?:重要)?事项|需要(?:报告|说明)的(?:其他|其它)?(?:有关)?事项",
+}
+_LOOSE: dict[str, str] = {
+    "overview": "基本情况|(?:工作)?概况|工作(?:总体|开展)?情况|总体(?:工作)?情况",
+    "proactive": "主动公开(?:信息)?(?:的|工作)?情况",
+    "requests": "(?:政府信息)?依申请公开(?:政府信息|办理|工作)?(?:的)?(?:办理)?情况|申请公开(?:办理)?情况",
+    "challenges": "(?:行政)?复议(?:和|及|与|、|,)*(?:行政)?诉讼(?:的)?情况|因.{0,10}行政复议.{0,12}诉讼.{0,4}情况",
+    "problems": ".{0,14}(?:问题|不足).{0,3}(?:改进|整改|打算|措施|计划).{0,6}",
+    "other_matters": "其他|其它|其他情况",
+}
+_NUMBERS = "一二三四五六七八九十"
+_NUMBERING = re.compile(
+    rf"(?P<plain>第?[{_NUMBERS}]{{1,2}}(?:部分|章|节)?(?:[、.,:]|(?=[^{_NUMBERS}]))|\d{{1,2}}[、.,:](?!\d))"
+    rf"|[(]?(?P<inner>[{_NUMBERS}]{{1,2}}|\d{{1,2}})[)][、.]?"
+)
+_ORDINAL = re.compile(rf"[{_NUMBERS}]+|\d+")
+_LONGEST_HEADING = 60
+
+
+def _compiled(wordings: dict[str, str]) -> dict[str, re.Pattern[str]]:
+    prefix = f"(?:{_OUR}(?:的|在)?)??"
+    return {key: re.compile(f"{prefix}(?:{wording})") for key, wording in wordings.items()}
+
+
+_FULL_PATTERNS = _compiled(_FULL)
+_LOOSE_PATTERNS = {key: re.compile(wording) for key, wording in _LOOSE.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    key: str
+    start: int
+    body: int
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that may be a heading: a paragraph, two short ones in a row, or a row's only filled cell."""
+
+    start: int
+    end: int
+    in_table: bool = False
+
+
+def outline(document: Document) -> Outline:
+    """The sections in document order; a section whose heading is missing is missing here.
+
+    Where one heading names two sections, the first has the whole body and the second none.
+    """
+    best = _best(list(_headings(document)), len(document.text))
+    starts = [heading.start for heading in best] + [len(document.text)]
+    sections: list[Section] = []
+    for heading in best:
+        end = min(start for start in starts if start > heading.start or start == len(document.text))
+        merged = bool(sections) and sections[-1].start == heading.start
+        sections.append(Section(heading.key, heading.start, end if merged else min(heading.body, end), end))
+    return Outline(tuple(sections), (0, starts[0]))
+
+
+def _headings(document: Document) -> Iterator[_Heading]:
+    for line in _lines(document):
+        yield from _headings_in(document, line)
+
+
+def _lines(document: Document) -> Iterator[_Line]:
+    previous: Paragraph | None = None
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            if previous is not None and _may_go_on(previous.text, block.text):
+                yield _Line(previous.start, block.end)
+            yield _Line(block.start, block.end)
+            previous = block
+        else:
+            previous = None
+            for row in block.rows:
+                filled = _only_filled(row)
+                if filled is not None:
+                    yield _Line(filled.start, filled.end, in_table=True)
+
+
+def _may_go_on(text: str, following: str) -> bool:
+    """Whether a heading may be broken over two lines: both short, and the second not numbered itself."""
+    return len(text) < 25 and len(following) < 25 and not _NUMBERING.match(squeeze(fold(following)))
+
+
+def _only_filled(row: Sequence[Cell]) -> Cell | None:
+    filled = [cell for cell in row if cell.text]
+    return filled[0] if len(filled) == 1 else None
+
+
+def _headings_in(document: Document, line: _Line) -> Iterator[_Heading]:
+    """The section heading that ``line`` is or begins with; two for a merged heading."""
+    folded = document.folded[line.start : line.end]
+    head = squeeze(folded[: _LONGEST_HEADING * 2])[:_LONGEST_HEADING].strip("#*")
+    numbering = _NUMBERING.match(head)
+    text = head[numbering.end() :] if numbering else head
+    own = _number(numbering) if numbering else 0
+    found = [
+        (score, key, length)
+        for number, key in enumerate(SECTIONS, start=1)
+        if (scored := _score(key, text, numbering, own_number=own == number, full_only=line.in_table))
+        for score, length in [scored]
+    ]
+    if not found:
+        return
+    score, key, length = max(found)
+    merged = key == "problems" and re.search(_FULL["other_matters"], text[length:]) is not None
+    body = line.end if merged else line.start + _unsqueezed(folded, len(head) - len(text) + length)
+    yield _Heading(key, line.start, body, score)
+    if merged:
+        yield _Heading("other_matters", line.start, line.end, score)
+
+
+def _score(
+    key: str, text: str, numbering: re.Match[str] | None, *, own_number: bool, full_only: bool
+) -> tuple[int, int] | None:
+    """How surely ``text`` is the heading of section ``key``, and its length; None where it is not."""
+    match = _FULL_PATTERNS[key].match(text)
+    loose = match is None
+    if match is None:
+        match = _LOOSE_PATTERNS[key].match(text) if own_number and not full_only else None
+    if match is None:
+        return None
+    rest = text[match.end() :].lstrip(":：。.、 ")
+    separated = len(rest) < len(text) - match.end()
+    alone = len(rest) <= (0 if loose else 2)
+    if not alone and not (numbering and (separated or not loose)):
+        return None
+    if not alone and (loose or (not separated and not own_number)):
+        return None
+    top_level = numbering is not None and numbering.group("plain") is not None
+    score = 4 * (not loose) + 3 * own_number + 2 * alone + 1 * top_level
+    if score < 5:
+        return None
+    return score, match.end() + (len(text) - match.end() - len(rest))
+
+
+def _number(numbering: re.Match[str]) -> int:
+    digits = _ORDINAL.search(numbering.group())
+    if digits is None:
+        return 0
+    text = digits.group()
+    return int(text) if text.isdigit() else _NUMBERS.find(text) + 1
+
+
+def _unsqueezed(text: str, length: int) -> int:
+    """Offset in ``text`` after its first ``length`` characters that are not white space (or Markdown marks)."""
+    seen = 0
+    for offset, character in enumerate(text):
+        if seen >= length:
+            return offset
+        seen += not (character.isspace() or character in "#*")
+    return len(text)
+
+
+def _best(headings: list[_Heading], end: int) -> list[_Heading]:
+    """One heading for each section: the surest, and of equals the one with the longest body (not a contents list)."""
+    starts = sorted({heading.start for heading in headings} | {end})
+    bodies = {start: following - start for start, following in itertools.pairwise(starts)}
+    chosen: dict[str, _Heading] = {}
+    for heading in headings:
+        rival = chosen.get(heading.key)
+        if rival is None or (heading.score, bodies[heading.start]) > (rival.score, bodies[rival.start]):
+            chosen[heading.key] = heading
+    return sorted(chosen.values(), key=lambda heading: (heading.start, list(SECTIONS).index(heading.key)))

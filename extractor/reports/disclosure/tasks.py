@@ -1,0 +1,141 @@
+"""What a language model is asked about a disclosure report: one prompt file and one small answer schema a task.
+
+Lists and strings are bounded: small models repeat themselves until an answer is cut off. No field holds a number: a
+model gives the characters that stand in the text, and the number is read from the text itself.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+Indicator = Literal[
+    "disclosed_total",
+    "disclosed_website",
+    "disclosed_wechat",
+    "disclosed_weibo",
+    "disclosed_toutiao",
+    "disclosed_douyin",
+    "disclosed_media",
+    "disclosed_other_channel",
+    "disclosed_by_topic",
+    "normative_documents_issued",
+    "policy_interpretations",
+    "press_conferences",
+    "interviews",
+    "meetings_disclosed",
+    "open_days",
+    "gazette_issues",
+    "followers_wechat",
+    "followers_weibo",
+    "followers_other",
+    "views",
+    "hotline_calls",
+    "inquiries_answered",
+    "messages_sent",
+    "requests_received",
+    "requests_by_letter",
+    "requests_online",
+    "requests_by_email",
+    "requests_in_person",
+    "requests_other_route",
+    "requests_carried_in",
+    "requests_carried_out",
+    "requests_answered",
+    "requests_granted",
+    "requests_partial",
+    "requests_refused",
+    "requests_unable",
+    "requests_rejected",
+    "requests_other_outcome",
+    "reconsiderations",
+    "litigations",
+    "npc_proposals",
+    "cppcc_proposals",
+    "service_items",
+    "websites_closed",
+    "staff_full_time",
+    "staff_part_time",
+    "trainings",
+    "trainees",
+    "supervision",
+    "fees_charged_yuan",
+    "rate",
+    "other",
+]
+"""The contract's list (indicators.md)."""
+
+FACTS_A_CHUNK = 30
+
+
+class FactAnswer(BaseModel):
+    """One number that counts something, as it stands in the text."""
+
+    number: str = Field(max_length=20)
+    quote: str = Field(max_length=120)
+    label: str = Field(max_length=60)
+    indicator: Indicator
+    scope: str | None = Field(max_length=40)
+
+
+class OtherNumber(BaseModel):
+    """A number that counts nothing."""
+
+    number: str = Field(max_length=20)
+
+
+class FactsAnswer(BaseModel):
+    """Every number asked about, as a fact or not."""
+
+    facts: list[FactAnswer] = Field(max_length=FACTS_A_CHUNK)
+    others: list[OtherNumber] = Field(max_length=FACTS_A_CHUNK)
+
+
+class ProblemsAnswer(BaseModel):
+    """Section five as lists of verbatim items."""
+
+    problems: list[str] = Field(max_length=15)
+    improvements: list[str] = Field(max_length=20)
+
+
+class MetaAnswer(BaseModel):
+    """What names a report, each as it stands in the text; null where the text does not say it."""
+
+    title: str | None = Field(max_length=80)
+    agency: str | None = Field(max_length=50)
+    year: str | None = Field(max_length=10)
+    period_start: str | None = Field(max_length=20)
+    period_end: str | None = Field(max_length=20)
+    published_on: str | None = Field(max_length=20)
+    address: str | None = Field(max_length=80)
+    postcode: str | None = Field(max_length=10)
+    phone: str | None = Field(max_length=40)
+    fax: str | None = Field(max_length=40)
+    email: str | None = Field(max_length=60)
+    website: str | None = Field(max_length=100)
+
+
+class PointAnswer(BaseModel):
+    """One value of a small table and what it belongs to, as they stand in the text."""
+
+    label: str = Field(max_length=60)
+    value: str = Field(max_length=20)
+
+
+class SeriesAnswer(BaseModel):
+    """A small table outside the statutory ones."""
+
+    title: str | None = Field(max_length=60)
+    points: list[PointAnswer] = Field(max_length=40)
+
+
+class RowAnswer(BaseModel):
+    """One row of a statutory table: its number in the question, and each column's cell as it stands; "" for blank."""
+
+    row: int = Field(ge=1, le=40)
+    cells: list[str] = Field(max_length=21)
+
+
+class BlockAnswer(BaseModel):
+    """The asked rows of a statutory table."""
+
+    rows: list[RowAnswer] = Field(max_length=12)

@@ -1,0 +1,162 @@
+"""The result of reading one document: values, evidence, checks, run. One JSON file; see the contract in README."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
+
+from extractor.reading import Qualifier, ReaderName
+
+Status = Literal["accepted", "needs_review", "failed"]
+Engine = Literal["offline", "llm", "hybrid"]
+Cause = Literal["source", "extraction", "unknown"]
+"""Whose mistake a failed check is: the agency's own, the reading's, or not known."""
+Number = int | float
+Box = tuple[float, float, float, float]
+
+
+class ReportModel(BaseModel):
+    """Base of every report type's typed values. Fields a document does not have are None."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Source(BaseModel):
+    """The document that was read. ``characters`` is the length of the normalised text."""
+
+    name: str
+    sha256: str
+    media_type: str
+    pages: int | None = None
+    characters: int = 0
+
+
+class Failure(BaseModel):
+    """Why no report could be read: a code of ``extractor.errors`` and its sentence."""
+
+    code: str
+    message: str
+
+
+class Evidence(BaseModel):
+    """Where one value comes from. Offsets are into the normalised text; ``bbox`` is in PDF points."""
+
+    raw: str
+    start: int
+    end: int
+    page: int | None = None
+    bbox: Box | None = None
+    qualifier: Qualifier
+    readers: list[ReaderName]
+    confidence: float
+
+
+class Repair(BaseModel):
+    """The one cell whose change to ``value`` would make a failed check hold without breaking another."""
+
+    pointer: str
+    value: Number
+
+
+class Check(BaseModel):
+    """One check that applies to a report, with its outcome; ``cause`` only where it failed."""
+
+    id: str
+    status: Literal["pass", "fail", "not_applicable"]
+    cause: Cause | None = None
+    message: str = ""
+    expected: Number | str | None = None
+    actual: Number | str | None = None
+    pointers: list[str] = Field(default_factory=list)
+    repair: Repair | None = None
+
+
+class Flag(BaseModel):
+    """Something to know about a result that is no failed check: a missing section, an ambiguity left null.
+
+    ``review``: it is a reason for review (else it only tells how a value came about).
+    """
+
+    code: str
+    message: str
+    pointers: list[str] = Field(default_factory=list)
+    review: bool = True
+
+
+class Run(BaseModel):
+    """How the result came about.
+
+    ``cached``: answers of the model that were known from an earlier run and cost nothing. ``cost`` is in the price
+    list's currency, None where the model's price is not known. ``dropped`` counts the model's values that could not
+    be grounded and were left out. ``prompts``: name -> SHA-256 of each prompt used.
+    """
+
+    engine: Engine
+    version: str
+    model: str | None = None
+    calls: int = 0
+    cached: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost: float | None = None
+    dropped: int = 0
+    prompts: dict[str, str] = Field(default_factory=dict)
+    seconds: float = 0.0
+
+
+class Result(BaseModel):
+    """One document's result, as written to ``DIR/reports/<name>.json``.
+
+    ``report`` is a model of the report type named by ``schema``; its values are what an analyst reads, ``evidence``
+    (by JSON Pointer, RFC 6901) is what a reviewer reads.
+    """
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    schema_name: str = Field(alias="schema")
+    source: Source
+    status: Status
+    error: Failure | None = None
+    report: SerializeAsAny[ReportModel] | None = None
+    evidence: dict[str, Evidence] = Field(default_factory=dict)
+    checks: list[Check] = Field(default_factory=list)
+    flags: list[Flag] = Field(default_factory=list)
+    run: Run
+
+    def failed_checks(self) -> list[Check]:
+        """The checks that do not hold."""
+        return [check for check in self.checks if check.status == "fail"]
+
+    def to_json(self) -> str:
+        """The file's content, UTF-8, two-space indent, with a line break at the end."""
+        return self.model_dump_json(indent=2) + "\n"
+
+
+def value_at(report: ReportModel | dict[str, Any], pointer: str) -> Any:  # noqa: ANN401 - any JSON value
+    """The value that a JSON Pointer names in a report, model or JSON; None where there is nothing.
+
+    >>> value_at({"requests": {"received": {"total": 21}}}, "/requests/received/total")
+    21
+    """
+    value: Any = report
+    for part in pointer.split("/")[1:]:
+        name = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, list):
+            value = value[int(name)] if int(name) < len(value) else None
+        elif isinstance(value, dict):
+            value = value.get(name)
+        else:
+            value = getattr(value, name, None)
+        if value is None:
+            return None
+    return value
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all: to a temporary name beside it, then rename."""
+    temporary = path.with_name(f".{path.name[:200]}.part")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
