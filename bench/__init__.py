@@ -1,0 +1,1 @@
+"""Speed and memory, as ratios and rates printed side by side. Not tests: nothing here fails for being slow."""

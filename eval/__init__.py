@@ -1,0 +1,1 @@
+"""Scores any engine against hand-labelled reports: fixtures, metrics, runs, comparison, stress sets, calibration."""

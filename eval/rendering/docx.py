@@ -1,0 +1,57 @@
+"""The DOCX dialect: tables as Word stores them, with gridSpan and vMerge."""
+
+import io
+import random
+from xml.sax.saxutils import escape
+
+from docx import Document
+from docx.oxml import parse_xml
+
+from eval.rendering.pages import page
+from eval.rendering.sheet import Sheet
+from eval.rendering.tables import FormTable, Slot
+
+NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def _paragraph(text: str) -> str:
+    run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
+    return f"<w:p>{run}</w:p>"
+
+
+def _cell(slot: Slot, covered: bool, generator: random.Random) -> str:
+    span = f'<w:gridSpan w:val="{slot.column_span}"/>' if slot.column_span > 1 else ""
+    merge = ""
+    if slot.row_span > 1:
+        merge = "<w:vMerge/>" if covered else '<w:vMerge w:val="restart"/>'
+    text = "" if covered else slot.text
+    if generator.random() < 0.5:
+        paragraphs = "".join(_paragraph(part) for part in text.split("\n"))
+    else:
+        lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in text.split("\n"))
+        paragraphs = f"<w:p><w:r>{lines}</w:r></w:p>"
+    return f"<w:tc><w:tcPr>{span}{merge}</w:tcPr>{paragraphs}</w:tc>"
+
+
+def _table(table: FormTable, generator: random.Random) -> str:
+    grid = "<w:gridCol/>" * table.columns
+    rows = "".join(
+        "<w:tr>" + "".join(_cell(slot, covered, generator) for slot, covered in row) + "</w:tr>"
+        for row in table.with_covers()
+    )
+    return f"<w:tbl {NAMESPACE}><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+
+
+def word(sheet: Sheet) -> bytes:
+    """A Word file; paragraphs and tables in reading order."""
+    generator = random.Random(sheet.style.seed)
+    document = Document()
+    body = document.element.body
+    for block in page(sheet, together=generator.random() < 0.6):
+        if isinstance(block, FormTable):
+            body.insert(len(body) - 1, parse_xml(_table(block, generator)))
+        else:
+            document.add_paragraph(block.text)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
