@@ -1,0 +1,135 @@
+// The statutory form with its values. All text goes in as text nodes: nothing of a document is ever taken as HTML.
+const make = (tag, name, text) => {
+  const node = document.createElement(tag);
+  if (name) node.className = name;
+  if (text !== undefined && text !== null) node.textContent = text;
+  return node;
+};
+
+function fill(button, cell) {
+  if (cell.old) button.append(make("span", "old", cell.old));
+  if (cell.kind === "blank") button.append(make("span", "blank"));
+  else button.append(make("span", cell.kind === "absent" ? "absent" : "", cell.text));
+  if (cell.note) button.append(make("div", "quote", cell.note));
+}
+
+function editor(button, cell, send) {
+  const input = make("input", "edit");
+  input.value = cell.edit;
+  input.setAttribute("aria-label", cell.title);
+  let open = true;
+  const close = (keep) => {
+    if (!open) return;
+    open = false;
+    const root = input.closest(".sheet");
+    input.replaceWith(button);
+    button.focus();
+    if (keep && input.value !== cell.edit) send(cell.p, input.value);
+    if (root.waiting) draw(root.waiting);
+  };
+  input.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Enter" && !event.isComposing) close(true);
+    if (event.key === "Escape") close(false);
+  });
+  input.addEventListener("blur", () => close(false));
+  button.replaceWith(input);
+  input.focus();
+  input.select();
+}
+
+// News from the server waits while a cell is being edited: it would take the field from under the reviewer's hands.
+export default function (component) {
+  const root = component.parentElement.querySelector(".sheet");
+  if (root && root.querySelector("input.edit")) root.waiting = component;
+  else draw(component);
+}
+
+function draw({ data, parentElement, setStateValue, setTriggerValue }) {
+  let root = parentElement.querySelector(".sheet");
+  const scroll = root ? root.scrollTop : 0;
+  const before = root ? root.dataset.selected : null;
+  const focused = root ? root.contains(root.getRootNode().activeElement) : false;
+  if (root) root.remove();
+  root = make("div", "sheet");
+  const buttons = new Map();
+
+  const cellOf = (cell) => {
+    const button = make("button", `cell ${cell.mark}`);
+    button.type = "button";
+    button.title = cell.title;
+    button.dataset.pointer = cell.p;
+    fill(button, cell);
+    button.setAttribute("aria-label", `${cell.title}: ${cell.text} ${data.marks[cell.mark] || ""}`);
+    button.addEventListener("click", () => {
+      buttons.forEach((other) => other.classList.remove("selected"));
+      button.classList.add("selected");
+      setStateValue("selected", cell.p);
+    });
+    const edit = () => !data.locked && editor(button, cell, (p, text) => setTriggerValue("edited", { p, text }));
+    button.addEventListener("dblclick", edit);
+    button.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); event.stopPropagation(); edit(); }
+    });
+    buttons.set(cell.p, button);
+    return button;
+  };
+
+  for (const section of data.sections) {
+    root.append(make("h3", "", section.title));
+    for (const table of section.tables) {
+      if (table.title) root.append(make("h4", "", table.title));
+      const grid = make("table", table.text ? "text" : table.labels ? "wide" : "");
+      for (const header of table.headers) {
+        const line = make("tr");
+        for (const [text, span] of header) {
+          const head = make("th", "", text);
+          head.colSpan = span;
+          line.append(head);
+        }
+        grid.append(line);
+      }
+      if (table.widths) {
+        const widths = make("colgroup");
+        for (const width of table.widths) { const one = make("col"); one.style.width = width; widths.append(one); }
+        grid.prepend(widths);
+      }
+      for (const row of table.rows) {
+        const line = make("tr");
+        if (row.group) {
+          const head = make("td", "group", row.group);
+          head.colSpan = table.columns;
+          line.append(head);
+        } else {
+          if (row.label !== null) line.append(make("td", "label", row.label));
+          for (const cell of row.cells) { const box = make("td"); box.append(cellOf(cell)); line.append(box); }
+        }
+        grid.append(line);
+      }
+      root.append(grid);
+    }
+  }
+  const legend = make("div", "legend");
+  for (const [mark, word] of Object.entries(data.marks)) {
+    const item = make("span");
+    item.append(make("button", `cell ${mark}`), document.createTextNode(word));
+    legend.append(item);
+  }
+  const item = make("span");
+  item.append(make("span", "blank"), document.createTextNode(` ${data.blank}`));
+  legend.append(item);
+  root.append(legend);
+  root.dataset.selected = data.selected || "";
+  parentElement.append(root);
+  root.scrollTop = scroll;
+  const chosen = buttons.get(data.selected);
+  if (chosen) {
+    chosen.classList.add("selected");
+    if (before !== data.selected) {
+      const place = chosen.getBoundingClientRect(), frame = root.getBoundingClientRect();
+      if (place.top < frame.top + 40 || place.bottom > frame.bottom - 8)
+        root.scrollTop += place.top - frame.top - frame.height / 2;
+    }
+    if (focused || before !== data.selected) chosen.focus({ preventScroll: true });
+  }
+}

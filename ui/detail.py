@@ -1,0 +1,223 @@
+"""What the chosen value rests on, the checks that do not hold, the record of changes, and the keys."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from extractor.result import Check
+from extractor.review.desk import Opened, added_fact, deletion, settlement
+from extractor.review.entering import Stated
+from extractor.store.reviews import Change
+from ui.marks import Marks, shown
+from ui.sheet import Sheet
+from ui.state import either, say
+from ui.words import KEYS
+
+Act = Callable[[Change], None]
+"""Puts a change on record, or says why that cannot be done."""
+_CHECKS_HEIGHT = 170
+"""Pixels for the failed checks, which scroll: the form below them stays in sight."""
+_SECTIONS = ("overview", "other_matters")
+
+
+def show_failed(opened: Opened, sheet: Sheet, *, act: Act, choose: Callable[[str], None], locked: bool) -> None:
+    """The checks that fail, each with its arithmetic, and what may be done about it."""
+    failed = sorted(opened.result.failed_checks(), key=lambda check: check.cause == "source")
+    if not failed:
+        return
+    with (
+        st.expander(say("failed_checks", count=len(failed)), expanded=failed[0].cause != "source"),
+        st.container(height=_CHECKS_HEIGHT if len(failed) > 1 else "content", border=False, key="checks"),
+    ):
+        for check in failed:
+            _failed(opened, check, sheet, act, choose, locked)
+
+
+def _failed(
+    opened: Opened, check: Check, sheet: Sheet, act: Act, choose: Callable[[str], None], locked: bool
+) -> None:
+    settled = check.id in {entry.change.pointer for entry in opened.log if entry.change.action == "settle"}
+    mark = "!" if check.cause == "source" else "?"
+    st.text(f"{mark} {check.message}")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.button(say("where"), key=f"desk.where.{check.id}", on_click=choose, args=(check.pointers[-1],))
+        if check.repair is not None:
+            value = shown(Stated(check.repair.value))
+            st.button(
+                f"{sheet.name(check.repair.pointer)} → {value}",
+                key=f"desk.take.{check.id}",
+                help=say("proposal", label=sheet.name(check.repair.pointer), value=value),
+                disabled=locked,
+                on_click=_take,
+                args=(opened, check, act, choose),
+            )
+        if check.cause == "source":
+            st.caption(say("settled"), width="content")
+        if check.cause != "source" or not settled:
+            st.button(
+                say("source_wrong"),
+                key=f"desk.settle.{check.id}",
+                disabled=locked,
+                on_click=act,
+                args=(settlement(check),),
+            )
+
+
+def _take(opened: Opened, check: Check, act: Act, choose: Callable[[str], None]) -> None:
+    """The proposal, as a change whose reason is the check it explains."""
+    assert check.repair is not None, "only a check with a proposal has the button"
+    before = opened.stated(check.repair.pointer)
+    found = opened.result.evidence.get(check.repair.pointer)
+    kept = {**before.to_json(), "readers": list(found.readers) if found else []}
+    choose(check.repair.pointer)
+    act(Change("correct", check.repair.pointer, kept, Stated(check.repair.value).to_json(), check.id))
+
+
+def show_detail(
+    opened: Opened,
+    marks: Marks,
+    sheet: Sheet,
+    selected: str | None,
+    *,
+    act: Act,
+    enter: Callable[..., None],
+    locked: bool,
+) -> None:
+    """The chosen value: what stands, what the machine read, where from, by whom, how sure; why it is asked about."""
+    with st.container(height=152, border=True, gap="xxsmall"):
+        if selected is None:
+            st.caption(say("choose"))
+            return
+        asking = st.session_state.get("desk.asking")
+        if asking is not None and asking[0] == selected:
+            _ask_reason(selected, asking[1], enter)
+            return
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"{sheet.name(selected)}：{_words(opened, opened.stated(selected), selected)}", width="stretch")
+            if "/facts/" in selected and not locked:
+                fact = selected.removesuffix("/value")
+                st.button(say("delete_fact"), key="desk.delete", on_click=act, args=(deletion(opened, fact),))
+        st.caption("  \n".join(_plain_line(line) for line in _grounds(opened, selected)))
+
+
+def _words(opened: Opened, stated: Stated, pointer: str) -> str:
+    if pointer not in opened.result.evidence:
+        return say("absent")
+    if stated.value is None:
+        return say(stated.qualifier) if stated.qualifier in ("blank", "not_applicable") else say("open")
+    return shown(stated)
+
+
+def _grounds(opened: Opened, pointer: str) -> Iterator[str]:
+    """Line by line: what was read, why it is in doubt, and the checks that speak about it."""
+    yield _witness(opened, pointer)
+    for flag in opened.result.flags:
+        if pointer in flag.pointers and flag.review:
+            yield f"? {flag.message}"
+    for check in opened.result.checks:
+        if pointer in check.pointers and check.status != "not_applicable":
+            yield f"{'✓' if check.status == 'pass' else '✕'} {check.message}"
+
+
+def _witness(opened: Opened, pointer: str) -> str:
+    found = opened.result.evidence.get(pointer)
+    if found is None:
+        return ""
+    machine = opened.machine_stated(pointer)
+    parts = [
+        f"{say('machine')}：{_words(opened, machine, pointer)}" if machine is not None else "",
+        f"{say('raw')}：“{found.raw[:40]}”" if found.raw else "",
+        f"{say('readers')}：{' + '.join(found.readers)}",
+        f"{say('confidence')}：{found.confidence:.3f}",
+    ]
+    return "　".join(part for part in parts if part)
+
+
+def _ask_reason(pointer: str, typed: str, enter: Callable[..., None]) -> None:
+    with st.form("desk.reason", border=False):
+        reason = st.text_input(f"{say('reason_wanted')} → {typed or say('blank')}", placeholder=say("why"))
+        with st.container(horizontal=True):
+            if st.form_submit_button(say("save"), type="primary") and reason.strip():
+                enter(pointer, typed, reason.strip())
+                st.rerun()
+            if st.form_submit_button(say("cancel")):
+                st.session_state.pop("desk.asking", None)
+                st.rerun()
+
+
+def show_add_fact(opened: Opened, picked: tuple[int, int], *, act: Act) -> None:
+    """A form for a fact at the selected text."""
+    from extractor.errors import ExtractorError
+
+    assert opened.document is not None, "text is selected only where there is a source"
+    with st.form("desk.fact"):
+        st.caption(f"{say('add_fact')} · {say('add_from')}：{_plain_line(opened.document.text[slice(*picked)][:80])}")
+        boxes = st.columns([1, 1.4, 0.8, 1.2, 1.2])
+        value = boxes[0].text_input(say("value"))
+        label = boxes[1].text_input(say("label"))
+        unit = boxes[2].text_input(say("unit"))
+        indicator = boxes[3].text_input(say("indicator"), "other")
+        section = boxes[4].selectbox(say("section"), _SECTIONS, format_func=lambda key: opened.report_type.sections[key])
+        with st.container(horizontal=True):
+            save, cancel = st.form_submit_button(say("save"), type="primary"), st.form_submit_button(say("cancel"))
+    if cancel:
+        del st.session_state["desk.picked"]
+        st.rerun()
+    if save:
+        fact = {"value": value, "label": label.strip(), "unit": unit.strip(), "indicator": indicator.strip() or "other"}
+        try:
+            change = added_fact(opened, section, picked, fact)
+        except ExtractorError as error:
+            st.error(either(error.chinese, error.english))
+            return
+        act(change)
+        st.rerun()
+
+
+def show_history(opened: Opened, sheet: Sheet) -> None:
+    """Who, when, what, from, to, why; newest first."""
+    if not opened.log:
+        st.caption(say("nobody"))
+        return
+    rows = [
+        {
+            "#": entry.number,
+            say("when"): f"{entry.reviewed_at:%Y-%m-%d %H:%M}",
+            say("by"): entry.reviewer,
+            say("action"): say(entry.change.action),
+            say("where"): sheet.name(entry.change.pointer) if entry.change.pointer else say("whole"),
+            say("from"): f"#{entry.change.value_from}" if entry.change.action == "undo" else _kept(entry.change.value_from),
+            say("to"): _kept(entry.change.value_to),
+            say("why"): entry.change.reason or "",
+        }
+        for entry in reversed(opened.log)
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width=820)
+
+
+def _kept(value: Any) -> str:  # noqa: ANN401 - any JSON value of the log
+    if isinstance(value, dict) and "qualifier" in value:
+        return shown(Stated.of(value)) or say("blank")
+    if isinstance(value, dict) and "fact" in value:
+        return str(value["fact"]["quote"])
+    if isinstance(value, dict) and "accepted" in value:
+        return str(sum(value["accepted"].values()))
+    return "" if value is None or isinstance(value, dict) else str(value)
+
+
+def show_help() -> None:
+    """The card of keys."""
+
+    @st.dialog(say("keys_title"))
+    def card() -> None:
+        st.table(pd.DataFrame([{say("help"): key, "": say(what)} for key, what in KEYS]).set_index(say("help")))
+
+    card()
+
+
+def _plain_line(text: str) -> str:
+    """A document's words inside Markdown, as they are, on one line."""
+    escaped = "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>$:~&" else c for c in text)
+    return " ".join(escaped.split())

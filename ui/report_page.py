@@ -1,0 +1,265 @@
+"""One report: the source on the left, the form on the right, and what the chosen value rests on."""
+
+import streamlit as st
+
+from extractor.errors import ExtractorError, ReasonWantedError, ReviewConflictError
+from extractor.review.desk import (
+    Opened,
+    acceptance,
+    correction,
+    open_review,
+    submit,
+    undoing,
+)
+from extractor.store.review_queue import Filter, list_queue
+from extractor.store.reviews import Change, assign, lock, unlock
+from ui.detail import show_add_fact, show_detail, show_failed, show_help, show_history
+from ui.fixtures import export_fixture
+from ui.marks import Marks
+from ui.sheet import SHEET, Sheet, above
+from ui.source import SOURCE, page_data, source_data
+from ui.state import either, folder, go, reviewer, say, store
+
+_PDF = "application/pdf"
+_MARK = {"accepted": "✓", "needs_review": "?", "failed": "✕"}
+
+
+def show_report(document_id: int) -> None:
+    """Everything a reviewer does with one report."""
+    desk = _Desk(document_id)
+    marks = Marks.of(desk.opened)
+    sheet = Sheet(desk.opened, marks)
+    desk.head(sheet, marks)
+    desk.say_messages()
+    left, right = st.columns([0.44, 0.56], gap="small")
+    with left:
+        desk.source(marks)
+    with right:
+        show_failed(desk.opened, sheet, act=desk.act, choose=desk.choose, locked=desk.locked)
+        show_detail(desk.opened, marks, sheet, desk.selected, act=desk.act, enter=desk.enter, locked=desk.locked)
+        SHEET(
+            key="desk.sheet",
+            data=sheet.data(desk.selected, locked=desk.locked),
+            on_selected_change=desk.chosen_in_sheet,
+            on_edited_change=desk.edited,
+        )
+
+
+class _Desk:
+    """The open report in this session, its lock, and what the buttons do."""
+
+    def __init__(self, document_id: int) -> None:
+        self.document_id = document_id
+        if "desk.opened" not in st.session_state:
+            st.session_state["desk.opened"] = open_review(store(), folder(), document_id)
+        self.holder = self._lock()
+
+    @property
+    def opened(self) -> Opened:
+        """The report as this session last saw it."""
+        opened: Opened = st.session_state["desk.opened"]
+        return opened
+
+    @property
+    def selected(self) -> str | None:
+        """The chosen value."""
+        selected: str | None = st.session_state.get("desk.selected")
+        return selected
+
+    @property
+    def locked(self) -> bool:
+        """Whether this session can only look."""
+        return self.holder is not None or self.opened.document is None
+
+    def _lock(self) -> str | None:
+        """Who else holds the report; nobody where we do."""
+        try:
+            lock(store(), self.document_id, reviewer())
+        except ReviewConflictError as error:
+            return error.chinese.split("“")[-1].split("”")[0]
+        return None
+
+    def head(self, sheet: Sheet, marks: Marks) -> None:
+        """Title, status, and the buttons with their keys."""
+        result = self.opened.result
+        report = sheet.report
+        left = say("doubts_left", count=len(marks.doubts)) if marks.doubts else say("no_doubt")
+        title = _plain(report["title"] or self.opened.report_name)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.markdown(f"**{title}**", width="stretch")
+            st.markdown(f"{_MARK[result.status]} {say(result.status)} · {left} · {_plain(reviewer())}", width="content")
+        with st.container(horizontal=True, gap="xsmall", key="toolbar"):
+            self._moves(marks)
+            self._decisions()
+            self._rest(sheet)
+
+    def _moves(self, marks: Marks) -> None:
+        st.button(say("back"), shortcut="Q", on_click=self.leave, args=(None,), icon=":material/arrow_back:")
+        st.button(say("previous_doubt"), shortcut="K", on_click=self.step, args=(marks, -1), disabled=not marks.doubts)
+        st.button(say("next_doubt"), shortcut="J", on_click=self.step, args=(marks, 1), disabled=not marks.doubts)
+        st.button(say("next_report"), shortcut="N", on_click=self.next_report)
+
+    def _decisions(self) -> None:
+        no_value = self.locked or self.selected is None
+        st.button(say("accept_value"), shortcut="A", on_click=self.accept_value, disabled=no_value)
+        st.button(say("accept_block"), shortcut="B", on_click=self.accept_block, disabled=no_value)
+        st.button(
+            say("accept_report"), shortcut="Shift+A", on_click=self.accept_report, disabled=self.locked, type="primary"
+        )
+        st.button(say("undo"), shortcut="U", on_click=self.undo, disabled=self.locked or self.opened.last is None)
+
+    def _rest(self, sheet: Sheet) -> None:
+        st.button(say("help"), shortcut="H", on_click=show_help, key="help")
+        with st.popover(say("history")):
+            show_history(self.opened, sheet)
+            st.button(say("assign_me"), on_click=assign, args=(store(), self.document_id, reviewer()))
+            if self.opened.result.status == "accepted":
+                st.button(say("export"), on_click=self.export)
+
+    def say_messages(self) -> None:
+        """What went wrong or was done, once; who holds the lock, always."""
+        if self.holder is not None:
+            st.warning(say("locked", name=self.holder), icon=":material/lock:")
+        elif self.opened.document is None:
+            st.warning(say("no_source"))
+        kind, message = st.session_state.pop("desk.message", ("", ""))
+        if kind == "error":
+            st.error(message)
+        elif kind:
+            st.toast(message)
+
+    def source(self, marks: Marks) -> None:
+        """The document, scrolled to the chosen value."""
+        document = self.opened.document
+        if document is None:
+            return
+        if document.source.media_type == _PDF:
+            data = page_data(self.opened, marks, self.selected, st.session_state.get("desk.page"))
+        else:
+            data = source_data(self.opened, marks, self.selected)
+        SOURCE(
+            key="desk.source",
+            data=data,
+            on_selected_change=self.chosen_in_source,
+            on_picked_change=self.picked,
+            on_turned_change=self.turned,
+        )
+        if "desk.picked" in st.session_state and not self.locked:
+            show_add_fact(self.opened, st.session_state["desk.picked"], act=self.act)
+
+    def choose(self, pointer: str | None) -> None:
+        """Let a value be the chosen one."""
+        st.session_state["desk.selected"] = pointer
+        st.session_state.pop("desk.page", None)
+        st.session_state.pop("desk.asking", None)
+
+    def chosen_in_sheet(self) -> None:
+        """A cell of the form was chosen."""
+        self.choose(st.session_state["desk.sheet"]["selected"])
+
+    def chosen_in_source(self) -> None:
+        """A mark in the text was chosen."""
+        self.choose(st.session_state["desk.source"]["selected"])
+
+    def turned(self) -> None:
+        """Another page was asked for."""
+        st.session_state["desk.page"] = st.session_state["desk.source"]["turned"]
+
+    def picked(self) -> None:
+        """Text was selected: it may be a fact that is missing."""
+        start, end = st.session_state["desk.source"]["picked"]
+        st.session_state["desk.picked"] = (int(start), int(end))
+
+    def edited(self) -> None:
+        """A cell was edited in place."""
+        change = st.session_state["desk.sheet"]["edited"]
+        self.choose(change["p"])
+        self.enter(change["p"], change["text"])
+
+    def enter(self, pointer: str, typed: str, reason: str | None = None) -> None:
+        """Let what was typed stand at a pointer; asks why where a sum proves the present value."""
+        try:
+            change = correction(self.opened, pointer, typed, reason or None)
+        except ReasonWantedError:
+            st.session_state["desk.asking"] = (pointer, typed)
+            return
+        except ExtractorError as error:
+            self._complain(error)
+            return
+        st.session_state.pop("desk.asking", None)
+        self.act(change)
+
+    def act(self, change: Change) -> None:
+        """Put a change on record, or say why that cannot be done."""
+        self._act(change)
+
+    def _act(self, change: Change) -> bool:
+        try:
+            lock(store(), self.document_id, reviewer())
+            st.session_state["desk.opened"] = submit(store(), folder(), self.opened, reviewer(), [change])
+        except ReviewConflictError as error:
+            st.session_state["desk.opened"] = open_review(store(), folder(), self.document_id)
+            self._complain(error)
+            return False
+        except ExtractorError as error:
+            self._complain(error)
+            return False
+        st.session_state.pop("desk.picked", None)
+        return True
+
+    def _complain(self, error: ExtractorError) -> None:
+        st.session_state["desk.message"] = ("error", either(error.chinese, error.english))
+
+    def accept_value(self) -> None:
+        """Accept the chosen value, and go on to the next doubt."""
+        if self.selected is not None and self._act(acceptance(self.opened, self.selected)):
+            self.step(Marks.of(self.opened), 1)
+
+    def accept_block(self) -> None:
+        """Accept the section of the chosen value, and go on to the next doubt."""
+        if self.selected is not None and self._act(acceptance(self.opened, above(self.opened, self.selected))):
+            self.step(Marks.of(self.opened), 1)
+
+    def accept_report(self) -> None:
+        """Accept the whole report; says what still keeps it from being accepted."""
+        if self._act(acceptance(self.opened, "")):
+            accepted = self.opened.result.status == "accepted"
+            st.session_state["desk.message"] = ("done", say("done")) if accepted else ("error", say("still_open"))
+
+    def undo(self) -> None:
+        """Take back the last change, and show where it was."""
+        last = self.opened.last
+        if self._act(undoing(self.opened)) and last is not None and last.change.pointer in self.opened.result.evidence:
+            self.choose(last.change.pointer)
+
+    def step(self, marks: Marks, by: int) -> None:
+        """Choose the next or the previous doubtful value after the chosen one, in the report's order."""
+        if not marks.doubts:
+            return
+        order = list(self.opened.result.evidence)
+        here = order.index(self.selected) if self.selected in order else (-1 if by > 0 else len(order))
+        ahead = [p for p in marks.doubts if (order.index(p) - here) * by > 0]
+        behind = list(marks.doubts)
+        self.choose((ahead or behind)[0 if by > 0 else -1])
+
+    def leave(self, document_id: int | None) -> None:
+        """Hand the report back, and go to another one or to the queue."""
+        unlock(store(), self.document_id, reviewer())
+        go(document_id)
+
+    def next_report(self) -> None:
+        """The most doubtful report that this session has not had open."""
+        seen: set[int] = st.session_state.setdefault("seen", set())
+        seen.add(self.document_id)
+        lines = list_queue(store(), Filter(), most=len(seen) + 20)
+        self.leave(next((line.document_id for line in lines if line.document_id not in seen), None))
+
+    def export(self) -> None:
+        """Write the reviewed report as a labelled fixture below DIR."""
+        path = export_fixture(self.opened, folder())
+        st.session_state["desk.message"] = ("done", say("exported", path=path.relative_to(folder())))
+
+
+def _plain(text: str) -> str:
+    """A document's words inside Markdown, as they are."""
+    return "".join(f"\\{character}" if character in r"\`*_{}[]()#+-.!|<>$:~&" else character for character in text)

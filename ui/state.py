@@ -1,0 +1,70 @@
+"""What a page needs to know of its session: workspace, reviewer, language, the report that is open."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+from extractor.store.engine import Store, open_store
+from ui.words import Language, words
+
+
+def folder() -> Path:
+    """DIR: the argument behind ``--`` of the command that started the page."""
+    return Path(sys.argv[1]).resolve()
+
+
+@st.cache_resource
+def _open(workspace: Path, url: str | None) -> Store:
+    return open_store(workspace, url)
+
+
+def store() -> Store:
+    """The workspace's database, opened once for all sessions."""
+    return _open(folder(), sys.argv[2] if len(sys.argv) > 2 else None)
+
+
+def language() -> Language:
+    """The interface's language; Chinese unless switched."""
+    return "en" if st.query_params.get("lang") == "en" else "zh"
+
+
+def say(key: str, **values: object) -> str:
+    """One of the interface's sentences in the session's language."""
+    return words(language(), key, **values)
+
+
+def either(chinese: str, english: str) -> str:
+    """What a message says in the session's language."""
+    return chinese if language() == "zh" else english
+
+
+def reviewer() -> str:
+    """Who reviews: the name of the login where one is configured, else the name given."""
+    if uses_login():
+        return str(st.user.get("email") or st.user.get("name") or st.user.get("sub"))
+    return st.query_params.get("reviewer", "")
+
+
+def uses_login() -> bool:
+    """Whether Streamlit's own OIDC login is configured (``[auth]`` in .streamlit/secrets.toml)."""
+    try:
+        return "auth" in st.secrets
+    except FileNotFoundError:
+        return False
+
+
+def open_document_id() -> int | None:
+    """The report that is open, kept in the address so that reloading the page keeps it."""
+    wanted = st.query_params.get("report", "")
+    return int(wanted) if wanted.isdigit() else None
+
+
+def go(document_id: int | None) -> None:
+    """Open a report, or go back to the queue."""
+    for key in [key for key in st.session_state if str(key).startswith("desk.")]:
+        del st.session_state[key]
+    if document_id is None:
+        st.query_params.pop("report", None)
+    else:
+        st.query_params["report"] = str(document_id)
