@@ -1,0 +1,101 @@
+"""Worker processes: answers, exceptions, deaths, time limits."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from extractor.batch import pool
+from extractor.batch.pool import Crash, Pool
+from extractor.errors import OutputError
+
+HERE = __name__
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def process_of(_: int) -> int:
+    time.sleep(0.05)
+    return os.getpid()
+
+
+def die_at_three(number: int) -> int:
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def hang_at_three(number: int) -> int:
+    if number == 3:
+        time.sleep(60)
+    return number
+
+
+def refuse(number: int) -> int:
+    raise OutputError(f"第 {number} 个。", f"Number {number}.")
+
+
+def test_every_task_gets_its_answer() -> None:
+    with Pool(double, 2, HERE) as workers:
+        assert dict(workers.run(range(100))) == {number: 2 * number for number in range(100)}
+        assert dict(workers.run(range(5))) == {number: 2 * number for number in range(5)}
+
+
+def test_work_is_shared() -> None:
+    with Pool(process_of, 2, HERE) as workers:
+        assert len({answer for _, answer in workers.run(range(10))}) == 2
+
+
+def test_no_more_workers_than_tasks() -> None:
+    with Pool(process_of, 8, HERE) as workers:
+        assert len({answer for _, answer in workers.run(range(1))}) == 1
+
+
+def test_the_death_of_a_worker_costs_its_task_alone() -> None:
+    with Pool(die_at_three, 2, HERE) as workers:
+        answers = dict(workers.run(range(8)))
+    assert answers.pop(3) == Crash(-signal.SIGKILL, timed_out=False)
+    assert answers == {number: number for number in (0, 1, 2, 4, 5, 6, 7)}
+
+
+def test_a_task_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "TIME_LIMIT", 2.0)
+    with Pool(hang_at_three, 2, HERE) as workers:
+        answers = dict(workers.run(range(8)))
+    crash = answers.pop(3)
+    assert isinstance(crash, Crash)
+    assert crash.timed_out
+    assert len(answers) == 7
+
+
+def test_an_error_of_the_work_itself_ends_the_run_with_its_own_words() -> None:
+    with Pool(refuse, 1, HERE) as workers, pytest.raises(OutputError, match=r"第 0 个。 Number 0\."):
+        list(workers.run(range(3)))
+
+
+def test_tasks_are_taken_as_they_are_needed() -> None:
+    taken: list[int] = []
+
+    def tasks() -> Iterator[int]:
+        for number in range(1000):
+            taken.append(number)
+            yield number
+
+    with Pool(double, 2, HERE) as workers:
+        answers = workers.run(tasks())
+        for _ in range(3):
+            next(answers)
+    assert len(taken) <= 6
+
+
+def test_processes_end_with_the_pool() -> None:
+    with Pool(process_of, 2, HERE) as workers:
+        processes = {answer for _, answer in workers.run(range(6)) if isinstance(answer, int)}
+    assert processes
+    for process in processes:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)

@@ -1,0 +1,43 @@
+"""What ``extractor doctor`` says about endpoints that work, half work and do not work."""
+
+import pytest
+
+from extractor.llm.doctor import diagnose
+from extractor.llm.settings import ModelSettings
+from tests.llm.server import Reply, ScriptedServer
+from tests.llm.test_modes import bare, deepseek, llama_cpp, llama_cpp_python
+
+
+@pytest.mark.parametrize(
+    ("script", "mode"),
+    [(llama_cpp, "json_schema"), (llama_cpp_python, "tools"), (deepseek, "json"), (bare, "md_json")],
+)
+def test_what_works_is_said(script: object, mode: str) -> None:
+    with ScriptedServer(script) as server:  # type: ignore[arg-type]
+        lines = list(diagnose(ModelSettings("scripted", server.base_url, deadline=60)))
+    assert any(line.startswith(f"✓ {mode}") for line in lines)
+    assert lines[-1] == f"可以使用，将采用 {mode}。It works; {mode} will be used."
+    assert any("told by the server" in line for line in lines)
+
+
+def test_a_refused_key_is_said_once() -> None:
+    with ScriptedServer(lambda _: Reply({"error": {"message": "bad key"}}, status=401)) as server:
+        lines = list(diagnose(ModelSettings("scripted", server.base_url, deadline=60)))
+    assert len([line for line in lines if line.startswith("✗")]) == 1
+    assert any("EXTRACTOR_API_KEY" in line for line in lines)
+    assert lines[-1].startswith("不能使用")
+
+
+def test_nobody_there_is_said_once() -> None:
+    with ScriptedServer([]) as server:
+        pass
+    lines = list(diagnose(ModelSettings("scripted", server.base_url, deadline=1)))
+    assert len([line for line in lines if line.startswith("✗")]) == 1
+    assert lines[-1].startswith("不能使用")
+
+
+def test_an_unknown_price_is_said() -> None:
+    with ScriptedServer(lambda _: Reply(status=401)) as server:
+        remote = ModelSettings("unheard-of", server.base_url.replace("127.0.0.1", "127.0.0.2"), "k", deadline=1)
+        lines = list(diagnose(remote))
+    assert any("--prices" in line for line in lines)

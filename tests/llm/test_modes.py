@@ -1,0 +1,101 @@
+"""Finding out what an endpoint understands, with servers that are like real ones in what they refuse."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from extractor.errors import ModelRejectedError, ModelUnavailableError
+from extractor.llm.prompts import load_prompt
+from extractor.llm.session import Asker, ModelSession
+from extractor.llm.settings import ModelSettings
+from tests.llm.server import Json, Reply, ScriptedServer, answer, completion, session_of
+from tests.llm.test_client import RIGHT, Things
+
+PROBE = {"name": "铅笔", "count": 7}
+
+
+def right(request: Json) -> Json:
+    return PROBE if "铅笔" in request["messages"][-1]["content"] or "铅笔" in str(request["messages"]) else RIGHT
+
+
+def llama_cpp(request: Json) -> Reply:
+    """xllamacpp: holds to json_schema, takes no notice of tools, and chats where it is only asked."""
+    if request.get("response_format", {}).get("type") == "json_schema":
+        return answer(right(request))
+    return Reply(completion("铅笔七支。"))
+
+
+def llama_cpp_python(request: Json) -> Reply:
+    """llama-cpp-python's own server: json_schema is refused with 500, tools work."""
+    if request.get("response_format", {}).get("type") == "json_schema":
+        return Reply({"error": {"message": "unknown response_format"}}, status=500)
+    if "tools" in request:
+        return Reply(completion(None, tool=json.dumps(right(request))))
+    return Reply(completion("铅笔七支。"))
+
+
+def deepseek(request: Json) -> Reply:
+    """Refuses json_schema and tool_choice with 400, knows json_object."""
+    kind = request.get("response_format", {}).get("type")
+    if kind == "json_schema" or "tools" in request:
+        return Reply({"error": {"message": "This response_format type is unavailable now"}}, status=400)
+    return answer(right(request)) if kind == "json_object" else Reply(completion("铅笔七支。"))
+
+
+def bare(request: Json) -> Reply:
+    """Knows no parameter beyond messages, but does as it is told."""
+    if "response_format" in request or "tools" in request:
+        return Reply({"error": {"message": "unknown parameter"}}, status=422)
+    return Reply(completion(f"```json\n{json.dumps(right(request))}\n```"))
+
+
+@pytest.mark.parametrize(
+    ("script", "mode"),
+    [(llama_cpp, "json_schema"), (llama_cpp_python, "tools"), (deepseek, "json"), (bare, "md_json")],
+)
+def test_the_first_mode_that_works_is_found_once_and_remembered(script: object, mode: str, tmp_path: Path) -> None:
+    with ScriptedServer(script) as server:  # type: ignore[arg-type]
+        settings = ModelSettings("m", server.base_url, cache=tmp_path, deadline=120)
+        for run in range(2):
+            with ModelSession(settings) as session:
+                asker = Asker(session, "甲.txt")
+                found = session.run(asker.ask(load_prompt("probe"), Things, f"桌子三张{run}"))
+                assert found == Things(**RIGHT)
+                assert session._mode == mode
+            if run == 0:
+                probes = len(server.requests)
+        assert len(server.requests) == probes + 1
+
+
+def test_a_refused_key_is_told_at_once() -> None:
+    with ScriptedServer([Reply(status=401)]) as server, ModelSession(ModelSettings("m", server.base_url)) as session:
+        with pytest.raises(ModelRejectedError, match="EXTRACTOR_API_KEY"):
+            session.run(session.ready(Asker(session, "甲.txt").account))
+        assert len(server.requests) == 1
+
+
+def test_a_wrong_model_name_is_told_as_such() -> None:
+    missing = Reply({"error": {"message": "model `m` does not exist"}}, status=404)
+    with (
+        ScriptedServer([missing] * 4) as server,
+        session_of(server, mode="auto") as session,
+        pytest.raises(ModelRejectedError, match="does not exist"),
+    ):
+        session.run(session.ready(Asker(session, "甲.txt").account))
+
+
+def test_an_endpoint_that_cannot_be_reached_is_told_at_once() -> None:
+    with ScriptedServer([]) as server:
+        pass
+    with ModelSession(ModelSettings("m", server.base_url, deadline=1)) as session, pytest.raises(ModelUnavailableError):
+        session.run(session.ready(Asker(session, "甲.txt").account))
+
+
+def test_a_model_that_only_chats_is_told_as_such() -> None:
+    with (
+        ScriptedServer(lambda _: Reply(completion("铅笔七支。"))) as server,
+        session_of(server, mode="auto") as session,
+        pytest.raises(ModelRejectedError, match="four modes"),
+    ):
+        session.run(session.ready(Asker(session, "甲.txt").account))

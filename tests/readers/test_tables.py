@@ -1,0 +1,125 @@
+"""The table reader on small hand-made pages: each a way real pages go wrong."""
+
+from extractor.documents.model import Source
+from extractor.documents.text import read_text
+from extractor.readers.tables import read_tables
+from extractor.reading import Candidate, Reading
+from extractor.reports.disclosure import DISCLOSURE
+
+
+def read(text: str) -> Reading:
+    document = read_text(text, Source("page.txt", "", "text/plain", None))
+    return read_tables(document, DISCLOSURE, DISCLOSURE.outline(document))
+
+
+def values(reading: Reading, prefix: str) -> list[object]:
+    return [candidate.value for pointer, candidate in reading.values.items() if pointer.startswith(prefix)]
+
+
+DOCUMENTS_2019 = "信息内容\t本年新制作数量\t本年新公开数量\t对外公开总数量"
+DOCUMENTS_2021 = "信息内容\t本年制发件数\t本年废止件数\t现行有效件数"
+
+
+def test_columns_are_read_by_their_headings_not_by_the_year() -> None:
+    old = read(f"{DOCUMENTS_2019}\n规章\t1\t2\t3")
+    new = read(f"{DOCUMENTS_2021}\n规章\t1\t2\t3")
+    assert old.values["/proactive/regulations/public_total"].value == 3
+    assert new.values["/proactive/regulations/in_force"].value == 3
+    assert (old.values["/edition"].value, new.values["/edition"].value) == ("2019", "2021")
+
+
+def test_blocks_of_both_editions_make_a_mixed_report() -> None:
+    reading = read(
+        f"{DOCUMENTS_2021}\n规章\t1\t2\t3\n\n\n信息内容\t上一年项目数量\t本年增/减\t处理决定数量\n行政许可\t9\t减1\t4"
+    )
+    assert reading.values["/edition"].value == "mixed"
+    assert reading.values["/proactive/licensing/change"].value == -1
+
+
+def test_headings_that_tell_nothing_leave_the_row_unread_and_noted() -> None:
+    reading = read("甲\t乙\t丙\t丁\n规章\t1\t2\t3")
+    assert "/proactive/regulations/made" not in reading.values
+    assert "headings_missing" in {note.code for note in reading.notes}
+
+
+def cell(text: str, *, heading: str = "采购总金额") -> Candidate:
+    reading = read(f"信息内容\t采购项目数量\t{heading}\n政府集中釆购\t5\t{text}")
+    return reading.values["/proactive/procurement/amount_yuan"]
+
+
+def test_money_is_in_yuan_by_the_cells_unit_or_the_headings() -> None:
+    assert cell("672.17万元").value == 6721700
+    assert cell("164.504万").value == 1645040
+    assert cell("2108000元").value == 2108000
+    assert cell("12.5", heading="采购总金额（万元）").value == 125000
+
+
+def test_money_without_any_unit_is_null_and_doubtful() -> None:
+    assert (cell("672.17").value, cell("672.17").doubt) == (None, "unit_missing")
+    assert (cell("0").value, cell("0").doubt) == (0, None)
+
+
+def test_blank_and_stroke_are_null_and_told_apart() -> None:
+    reading = read(f"{DOCUMENTS_2019}\n规章\t\t/\t0")
+    regulations = [reading.values[f"/proactive/regulations/{key}"] for key in ("made", "disclosed", "public_total")]
+    assert [candidate.value for candidate in regulations] == [None, None, 0]
+    assert [candidate.qualifier for candidate in regulations] == ["blank", "not_applicable", "exact"]
+
+
+def test_a_cell_that_is_no_number_is_null_and_doubtful() -> None:
+    candidate = read(f"{DOCUMENTS_2019}\n规章\t约三五\t1\t2").values["/proactive/regulations/made"]
+    assert (candidate.value, candidate.doubt) == (None, "unreadable_cell")
+
+
+def test_two_copies_of_a_row_that_differ_leave_it_open() -> None:
+    reading = read(f"{DOCUMENTS_2019}\n规章\t1\t2\t3\n\n\n第二十条\n{DOCUMENTS_2019}\n规章\t1\t2\t4")
+    assert reading.values["/proactive/regulations/made"].value == 1
+    last = reading.values["/proactive/regulations/public_total"]
+    assert (last.value, last.doubt) == (None, "conflict")
+
+
+def test_merged_cells_written_out_for_each_column_are_one_value() -> None:
+    reading = read("信息内容\t本年处理决定数量\t本年处理决定数量\t本年处理决定数量\n行政许可\t37\t37\t37")
+    assert reading.values["/proactive/licensing/decisions"].value == 37
+
+
+LINES = (
+    "一、本年新收政府信息公开申请数量\n{received}\n二、上年结转政府信息公开申请数量\n{carried}\n"
+    "（七）总计\n{total}\n四、结转下年度继续办理\n{out}"
+)
+
+
+def test_a_row_on_one_line_is_read_by_its_pieces() -> None:
+    reading = read("一、本年新收政府信息公开申请数量　19　0　0　0　0　2　21")
+    assert values(reading, "/requests/received") == [19, 0, 0, 0, 0, 2, 21]
+
+
+def test_lost_blanks_that_stay_ambiguous_are_null_and_noted() -> None:
+    text = LINES.format(received="6\n1\n7", carried="0\n0\n0\n0\n0\n0\n0", total="6\n1\n7", out="0\n0\n0\n0\n0\n0\n0")
+    reading = read(text)
+    assert reading.values["/requests/received/total"].value == 7
+    assert reading.values["/requests/received/natural_person"].value is None
+    assert reading.values["/requests/received/natural_person"].doubt == "blanks_lost"
+    assert "blanks_lost" in {note.code for note in reading.notes}
+
+
+def test_a_label_with_a_typo_counts_only_in_its_place() -> None:
+    rows = "（三）不予公开\t1.属于国家秘密\t0\t0\t0\t0\t0\t0\t0\n\t2.其他法律行政止公开\t1\t0\t0\t0\t0\t0\t1"
+    reading = read(rows)
+    assert reading.values["/requests/outcomes/refused/prohibited_by_law/total"].certain
+    alone = read("\n".join(reversed(rows.splitlines())))
+    assert not alone.values["/requests/outcomes/refused/prohibited_by_law/total"].certain
+
+
+def test_tables_and_rows_that_are_missing_are_noted() -> None:
+    notes = {(note.code, note.pointers) for note in read(f"{DOCUMENTS_2021}\n规章\t1\t2\t3").notes}
+    assert ("row_missing", ("/proactive/normative_documents",)) in notes
+    assert ("table_missing", ("/requests",)) in notes
+    assert ("table_missing", ("/challenges",)) in notes
+
+
+def test_a_heading_whose_unit_is_not_the_forms_is_taken_but_not_certain() -> None:
+    pages = {unit: read(f"信息内容\t本年收费金额（单位：{unit}）\n行政事业性收费\t15") for unit in ("万元", "元")}
+    amounts = {unit: page.values["/proactive/fees/amount_yuan"] for unit, page in pages.items()}
+    assert (amounts["万元"].value, amounts["万元"].certain) == (150000, True)
+    assert (amounts["元"].value, amounts["元"].certain) == (15, False)

@@ -1,0 +1,1 @@
+"""Strategies that draw reports, pages and wordings for the renderer of ``eval.rendering``."""

@@ -1,0 +1,63 @@
+"""From candidates to values: agreement, disagreement, doubt, proof."""
+
+from extractor.documents.model import Source
+from extractor.documents.text import read_text
+from extractor.reading import Candidate, Item, Reading
+from extractor.reconcile import REVIEW_BELOW, Reconciled, status_of
+from extractor.result import Check, value_at
+
+DOCUMENT = read_text("受理17件", Source("page.txt", "", "text/plain", None))
+POINTER = "/requests/received/total"
+
+
+def reading(value: int | None, reader: str = "table", *, certain: bool = True, doubt: str | None = None) -> Reading:
+    candidate = Candidate(value, "17", 2, 4, "exact", reader, certain, doubt)  # type: ignore[arg-type]
+    return Reading(values={POINTER: candidate})
+
+
+def test_readers_that_agree_are_surer_than_one() -> None:
+    alone = Reconciled(DOCUMENT, [reading(17, certain=False)]).evidence[POINTER]
+    both = Reconciled(DOCUMENT, [reading(17, certain=False), reading(17, "llm", certain=False)]).evidence[POINTER]
+    assert alone.confidence < both.confidence
+    assert both.readers == ["table", "llm"]
+
+
+def test_readers_that_disagree_leave_the_value_null_and_flagged() -> None:
+    reconciled = Reconciled(DOCUMENT, [reading(17), reading(11, "llm")])
+    assert value_at(reconciled.report, POINTER) is None
+    assert [flag.code for flag in reconciled.flags] == ["readers_disagree"]
+    assert status_of([], reconciled.flags) == "needs_review"
+
+
+def test_a_doubt_is_flagged_and_worth_nothing() -> None:
+    reconciled = Reconciled(DOCUMENT, [reading(None, certain=False, doubt="unreadable_cell")])
+    assert reconciled.evidence[POINTER].confidence == 0
+    assert [flag.code for flag in reconciled.flags] == ["unreadable_cell"]
+
+
+def passing(expected: int, actual: int) -> Check:
+    return Check(id="x", status="pass", expected=expected, actual=actual, pointers=[POINTER])
+
+
+def test_an_equality_proves_and_a_bound_does_not() -> None:
+    proven, bounded = (Reconciled(DOCUMENT, [reading(17, certain=False)]) for _ in range(2))
+    proven.weigh([passing(17, 17)])
+    bounded.weigh([passing(17, 20)])
+    assert proven.evidence[POINTER].confidence > REVIEW_BELOW > bounded.evidence[POINTER].confidence
+
+
+def test_a_failed_check_not_of_the_sources_making_lowers_its_operands() -> None:
+    for cause, doubtful in (("source", False), ("unknown", True)):
+        reconciled = Reconciled(DOCUMENT, [reading(17)])
+        failed = Check(id="x", status="fail", cause=cause, expected=1, actual=2, pointers=[POINTER])  # type: ignore[arg-type]
+        reconciled.weigh([failed])
+        reconciled.flag_doubt()
+        assert (reconciled.evidence[POINTER].confidence < REVIEW_BELOW) is doubtful
+        assert status_of([failed], reconciled.flags) == ("needs_review" if doubtful else "accepted")
+
+
+def test_what_a_lone_rule_takes_for_a_fact_is_never_certain() -> None:
+    candidate = Candidate(17, "17件", 2, 5, "exact", "rule")
+    item = Item({"value": 17}, {"/value": candidate})
+    reconciled = Reconciled(DOCUMENT, [Reading(items={"/overview/facts": [item]})])
+    assert reconciled.evidence["/overview/facts/0/value"].confidence < REVIEW_BELOW
