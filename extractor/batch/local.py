@@ -20,6 +20,7 @@ from structlog.typing import FilteringBoundLogger
 from extractor.batch.configuration import AGAIN, configuration_of
 from extractor.batch.files import clean_after, found_of, is_written, write_report
 from extractor.batch.inputs import REPORTS, Input
+from extractor.batch.interrupts import Interrupts
 from extractor.batch.log import run_log
 from extractor.batch.owner import Owner, dead, owners
 from extractor.batch.pool import Crash, Pool
@@ -85,9 +86,12 @@ def run(
     share a workspace; each ends when all is done.
     Raises OutputError where DIR cannot be written, StoreError where the database fails for good.
     """
-    with run_log(job.out) as log, Owner(job.out) as owner:
-        this = _Run(store, job, owner, seen, log, iter(inputs), since or now())
-        with this.renewing(), Pool(partial(work, job), workers, _READERS, job.time_limit, _patience(job)) as pool:
+    with run_log(job.out) as log, Owner(job.out) as owner, Interrupts() as interrupts:
+        this = _Run(store, job, owner, seen, log, interrupts, iter(inputs), since or now())
+        with (
+            this.renewing(),
+            Pool(partial(work, job), workers, _READERS, job.time_limit, _patience(job), interrupts.waiting) as pool,
+        ):
             try:
                 this.read(pool, workers)
                 this.compare(pool)
@@ -115,6 +119,7 @@ class _Run:
     owner: Owner
     seen: Callable[[Seen], None]
     log: FilteringBoundLogger
+    interrupts: Interrupts
     inputs: Iterator[Input]
     started: dt.datetime
     traces: dict[int, str] = field(default_factory=dict)
@@ -138,11 +143,13 @@ class _Run:
             if not patiently(unfinished, self.store, self.configuration_id):
                 return
             if not self._free_the_dead():
-                time.sleep(0.5)
+                with self.interrupts.waiting():
+                    time.sleep(0.5)
 
     def _tasks(self, most: int) -> Iterator[Held | Fail]:
         """What waits in the workspace, then inputs that were not looked at yet, as workers ask for it."""
         while True:
+            self.interrupts.obey()
             while self.failed:
                 yield self.failed.popleft()
             leased = patiently(lease, self.store, self.owner.id, self.configuration_id, most)

@@ -5,6 +5,7 @@ import multiprocessing
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -85,7 +86,7 @@ class Pool(Generic[Task, Answer]):
 
     Processes are forked from one server that has loaded ``preload`` (spawned where the system has no such server), so
     the time and the memory that the imports cost are spent once. ``time_limit``: seconds for one task. ``patience``:
-    seconds that workers get at the end to finish what they do.
+    seconds that workers get at the end to finish what they do. ``waiting`` is entered while the pool waits for them.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class Pool(Generic[Task, Answer]):
         preload: str,
         time_limit: float | None = None,
         patience: float = 0.2,
+        waiting: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext,
     ) -> None:
         methods = multiprocessing.get_all_start_methods()
         self._context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
@@ -103,6 +105,7 @@ class Pool(Generic[Task, Answer]):
         self._most = workers
         self._time_limit = time_limit
         self._patience = patience
+        self._waiting = waiting
         self._workers: dict[int, _Worker[Task, Answer]] = {}
 
     def __enter__(self) -> Self:
@@ -157,7 +160,8 @@ class Pool(Generic[Task, Answer]):
         """Wait for the next workers that answer, die, or run out of time."""
         busy = {place: worker for place, worker in self._workers.items() if worker.task is not None}
         first = min(worker.deadline for worker in busy.values())
-        ready = wait([worker.connection for worker in busy.values()], max(first - time.monotonic(), 0))
+        with self._waiting():
+            ready = wait([worker.connection for worker in busy.values()], max(first - time.monotonic(), 0))
         now = time.monotonic()
         return [
             (place, worker) for place, worker in busy.items() if worker.connection in ready or worker.deadline < now

@@ -1,0 +1,62 @@
+"""Ctrl-C in a run is obeyed where the run waits or takes up new work, never in the midst of a transaction.
+
+An exception that strikes between two bytecodes can leave a transaction open behind it: SQLite's one writer would then
+wait a minute for itself while the run keeps what is done.
+"""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType, TracebackType
+from typing import Self
+
+
+class Interrupts:
+    """Holds the first SIGINT back until the run is at a place where it may end; the next one strikes at once.
+
+    A context manager; a pending SIGINT is a KeyboardInterrupt at its end. Python gives signals to the main thread
+    alone, so in another one it does nothing.
+    """
+
+    def __init__(self) -> None:
+        self._waiting = False
+        self._pending = False
+
+    def __enter__(self) -> Self:
+        if _in_main_thread():
+            self._before = signal.signal(signal.SIGINT, self._take)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if _in_main_thread():
+            signal.signal(signal.SIGINT, self._before)
+        if error is None:
+            self.obey()
+
+    def obey(self) -> None:
+        """End the run here if it was asked to."""
+        if self._pending:
+            self._pending = False
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """A wait that SIGINT may cut short."""
+        self._waiting = True
+        try:
+            self.obey()
+            yield
+        finally:
+            self._waiting = False
+
+    def _take(self, number: int, frame: FrameType | None) -> None:
+        if self._waiting or self._pending:
+            raise KeyboardInterrupt
+        self._pending = True
+
+
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
