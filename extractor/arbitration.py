@@ -12,7 +12,7 @@ from extractor.reconcile import reconcile
 from extractor.reports.base import ReportType
 from extractor.result import Check, Flag
 
-_OPEN = frozenset({"blanks_lost", "row_not_whole", "conflict", "unreadable_cell", "unit_missing"})
+_OPEN = frozenset({"blanks_lost", "row_not_whole", "numbers_astray", "conflict", "unreadable_cell", "unit_missing"})
 """Doubts of the table reader under which a cell is null though the page may say more."""
 _MISSING = frozenset({"table_missing", "row_missing"})
 

@@ -9,7 +9,7 @@ cells were lost.
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from extractor.documents.model import Block, Document, Paragraph, Table
@@ -19,10 +19,12 @@ from extractor.readers.rows import FoundRow, Span, headed, pieces
 
 _LONGEST_LINE = 160
 """A longer line is prose. The longest label of the form has 40 characters; a row on one line a few more."""
+_LONGEST_CELL = 60
+"""A longer line that is no label ends a table."""
 _LONGEST_LABEL_LINES = 4
 _MOST_HEADINGS = 0.8
 _ENDLESS = 10**6
-"""Room behind the last row of a run of lines."""
+"""Room behind the last row of a document."""
 
 
 _Kind = Literal["row", "heading", "value", "other"]
@@ -56,17 +58,28 @@ class _Group:
     room: int
 
 
-def runs_of_lines(blocks: Sequence[Block]) -> Iterator[list[Block]]:
-    """Neighbouring paragraphs and one-cell-a-row tables: what may be a flattened table."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring paragraphs and one-cell-a-row tables: what may be a flattened table.
+
+    ``end``: offset of the table that ends it; None where the document does.
+    """
+
+    blocks: Sequence[Block]
+    end: int | None
+
+
+def runs_of_lines(blocks: Sequence[Block]) -> Iterator[Run]:
+    """The runs of a document's blocks, in order."""
     run: list[Block] = []
     for block in blocks:
         if isinstance(block, Paragraph) or is_one_cell_a_row(block):
             run.append(block)
         elif run:
-            yield run
+            yield Run(run, block.start)
             run = []
     if run:
-        yield run
+        yield Run(run, None)
 
 
 def is_one_cell_a_row(table: Table) -> bool:
@@ -75,17 +88,20 @@ def is_one_cell_a_row(table: Table) -> bool:
     return len(rows) > 3 and sum(len(row) == 1 for row in rows) > 0.8 * len(rows)
 
 
-def rows_of_lines(document: Document, run: Sequence[Block], number: int, index: LabelIndex) -> Iterator[FoundRow]:
+def rows_of_lines(document: Document, run: Run, number: int, index: LabelIndex) -> Iterator[FoundRow]:
     """The statutory rows of a run of lines, in order."""
-    items = list(_items(document, run, index))
+    items = list(_items(document, run.blocks, index))
     if not any(index.row(item.span.text) for item in items):
         return
     tokens = _tokens(items, index)
-    groups = list(_groups(tokens, index))
+    groups = list(_groups(tokens, index, _lines_behind(document, run, tokens[-1])))
     stride = _stride(tokens)
     kept = _kept_blocks(groups, stride, index)
+    shaken = _shaken_blocks(tokens, groups, index)
     for group in groups:
-        yield _found(group, number, stride, index, kept=group_block(group) in kept)
+        block = group_block(group)
+        row = _found(group, number, stride, index, kept=block in kept)
+        yield replace(row, shaken=True) if block in shaken else row
 
 
 def group_block(group: _Group) -> int:
@@ -121,11 +137,15 @@ def _line_pieces(line: Span, index: LabelIndex) -> list[Span]:
         return [line]
     if index.row(line.text) or index.is_heading(line.text) or parse_cell(line.text) is not None:
         return [line]
-    known = sum(
-        parse_cell(part.text) is not None or index.row(part.text) is not None or index.is_heading(part.text)
-        for part in parts
-    )
+    known = sum(_is_cell(part.text, index) for part in parts)
     return parts if known >= len(parts) / 2 else _label_and_values(line, parts)
+
+
+def _is_cell(text: str, index: LabelIndex) -> bool:
+    """Whether a text is a value, or a label or heading of the form, be it misspelt."""
+    if parse_cell(text) is not None or index.row(text) is not None:
+        return True
+    return index.is_heading(text) or index.is_like_column(text)
 
 
 def _label_and_values(line: Span, parts: list[Span]) -> list[Span]:
@@ -206,7 +226,12 @@ def _joined(items: list[_Item], position: int, count: int) -> Span | None:
     return Span(chosen[0].span.start, chosen[-1].span.end, "".join(item.span.text for item in chosen))
 
 
-def _groups(tokens: list[_Token], index: LabelIndex) -> Iterator[_Group]:
+def _lines_behind(document: Document, run: Run, last: _Token) -> int:
+    """Room for cells behind the last token: up to the table that ends the run, without bound at the document's end."""
+    return _ENDLESS if run.end is None else document.text.count("\n", last.span.end, run.end) - 1
+
+
+def _groups(tokens: list[_Token], index: LabelIndex, behind: int) -> Iterator[_Group]:
     above: tuple[Span, ...] = ()
     headings: list[Span] = []
     position = 0
@@ -220,7 +245,8 @@ def _groups(tokens: list[_Token], index: LabelIndex) -> Iterator[_Group]:
             position += 1
             continue
         end = position + 1 + len(values)
-        room = tokens[end].line - token.last_line - 1 if end < len(tokens) else _ENDLESS
+        last = tokens[end].line if end < len(tokens) else tokens[-1].last_line + behind + 1
+        room = last - token.last_line - 1
         if any(index.is_like_column(span.text) for span in headings):
             above = tuple(headings)
         yield _Group(token, flat, above, values, room)
@@ -277,6 +303,32 @@ def _stride(tokens: list[_Token]) -> int:
     return distances.most_common(1)[0][0] if distances else 1
 
 
+def _shaken_blocks(tokens: list[_Token], groups: list[_Group], index: LabelIndex) -> frozenset[int]:
+    """The blocks with numbers that no row has room for: too many behind a label, or behind no label at all.
+
+    So it is where the lines are not in the order of the cells (columns one after the other), or where the digits of
+    one number stand on two lines.
+    """
+    owners = {id(group.label): group for group in groups}
+    taken = {id(value) for group in groups for value in group.values}
+    shaken = {group_block(group) for group in groups if _overfull(group, index)}
+    block: int | None = None
+    for token in tokens:
+        if id(token) in owners:
+            block = group_block(owners[id(token)])
+        elif token.kind == "other" and len(token.span.text) > _LONGEST_CELL:
+            block = None
+        elif block is not None and token.kind == "value" and token.span.text and id(token) not in taken:
+            shaken.add(block)
+    return frozenset(shaken)
+
+
+def _overfull(group: _Group, index: LabelIndex) -> bool:
+    form = index.blocks[group_block(group)]
+    width = max(form.widths()) if group.flat is not None or not form.flat else len(form.layouts[0].columns)
+    return sum(bool(value.span.text) for value in group.values) > width
+
+
 def _kept_blocks(groups: list[_Group], stride: int, index: LabelIndex) -> frozenset[int]:
     """The blocks all of whose rows have room for all their columns, with every value on a cell's line."""
     kept: dict[int, bool] = {}
@@ -293,7 +345,7 @@ def _has_room(group: _Group, stride: int, width: int) -> bool:
     distances = _distances(group, stride)
     if len(set(distances)) < len(distances):
         return False
-    return all(distance % stride == 0 for distance in distances) and group.room >= width * stride
+    return all(distance > 0 and distance % stride == 0 for distance in distances) and group.room >= width * stride
 
 
 def _distances(group: _Group, stride: int) -> list[int]:

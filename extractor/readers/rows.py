@@ -26,6 +26,7 @@ class FoundRow:
     ``kept``: blank cells are kept, so that the n-th cell is the n-th column's. ``table`` numbers the table or run of
     lines it stands in. ``headings``: the heading rows above it, nearest last. ``anchored``: the first cell is the
     first column's, and only cells at the end can be too many. ``inferred``: white space alone tells its cells apart.
+    ``shaken``: numbers stand about that no row has room for, so that others may stand with the wrong label.
     """
 
     block: int
@@ -38,6 +39,7 @@ class FoundRow:
     headings: tuple[tuple[Span, ...], ...]
     anchored: bool = False
     inferred: bool = False
+    shaken: bool = False
 
 
 def rows_of_table(table: Table, number: int, index: LabelIndex) -> Iterator[FoundRow]:

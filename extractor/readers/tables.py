@@ -99,13 +99,18 @@ class _Reader:
             filled = [cell for cell in row.cells if cell.text]
             if len(filled) > len(columns.places):
                 self._leave_open(row, columns, "row_not_whole")
+            elif row.shaken:
+                self._leave_open(row, columns, "numbers_astray")
             else:
                 self._put_off(row, columns, filled)
             return
         cells, sure = aligned
-        certain = sure and in_order and columns.headed and not row.inferred
+        certain = sure and in_order and columns.headed and not row.inferred and not row.shaken
         for form_place, cell in zip(columns.places, cells, strict=True):
-            self._add(form_place.pointer, read_cell(cell, form_place, certain=certain))
+            candidate = read_cell(cell, form_place, certain=certain)
+            if row.shaken:
+                candidate = replace(candidate, doubt=candidate.doubt or "numbers_astray")
+            self._add(form_place.pointer, candidate)
 
     def _put_off(self, row: FoundRow, columns: Columns, filled: list[Span]) -> None:
         """Keep a row for placement; a second copy of it tells nothing new."""
