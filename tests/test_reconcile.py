@@ -2,7 +2,7 @@
 
 from extractor.documents.model import Source
 from extractor.documents.text import read_text
-from extractor.reading import Candidate, Item, Reading
+from extractor.reading import Candidate, Item, Note, Reading
 from extractor.reconcile import REVIEW_BELOW, Reconciled, status_of
 from extractor.result import Check, value_at
 
@@ -61,3 +61,11 @@ def test_what_a_lone_rule_takes_for_a_fact_is_never_certain() -> None:
     item = Item({"value": 17}, {"/value": candidate})
     reconciled = Reconciled(DOCUMENT, [Reading(items={"/overview/facts": [item]})])
     assert reconciled.evidence["/overview/facts/0/value"].confidence < REVIEW_BELOW
+
+
+def test_a_note_for_the_record_leaves_the_flag_of_doubt() -> None:
+    told = reading(17, certain=False)
+    told.notes.append(Note("blanks_placed", "按勾稽关系放置。", "Placed.", (POINTER,), review=False))
+    reconciled = Reconciled(DOCUMENT, [told])
+    reconciled.flag_doubt()
+    assert [flag.code for flag in reconciled.flags] == ["blanks_placed", "low_confidence"]

@@ -48,7 +48,11 @@ _HTML_TAG = re.compile(
 _HTML_SAMPLE = 65_536
 _CHARACTERS_PER_TAG = 2000
 """A fragment has a tag every 20 to 200 characters; a text that merely mentions a tag has one in many thousands."""
-_MARKDOWN = re.compile(r"^[ \t]*+\|?[ \t]*+:?-{3,}+:?[ \t]*+\|[ \t|:-]*+$|^\#{1,6}[ \t]+\S", re.MULTILINE)
+_MARKDOWN = re.compile(
+    r"^[ \t]*+\|?[ \t]*+:?-{3,}+:?[ \t]*+\|[ \t|:-]*+$|^\#{1,6}[ \t]+\S|(?:^|[\s|])\*\*[^\s*][^*\n]{0,80}\*\*(?:$|[\s|])",
+    re.MULTILINE,
+)
+"""The rule below a table's heading, a heading, or bold type."""
 _OTHER_TYPES = (
     (b"\x89PNG", "PNG 图片", "a PNG image"),
     (b"\xff\xd8\xff", "JPEG 图片", "a JPEG image"),
@@ -200,7 +204,8 @@ def _read_text(data: bytes, source: Source) -> Document:
     text = decode(data, source.name)
     if _is_html(text):
         return _read_html(text, source)
-    return read_text(text, replace(source, media_type=MARKDOWN if _MARKDOWN.search(text) else TEXT))
+    markdown = _MARKDOWN.search(text) is not None
+    return read_text(text, replace(source, media_type=MARKDOWN if markdown else TEXT), markdown=markdown)
 
 
 def _read_html(markup: str, source: Source) -> Document:

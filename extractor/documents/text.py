@@ -14,19 +14,22 @@ from extractor.documents.characters import INVISIBLE
 from extractor.documents.model import Block, Cell, Document, Paragraph, Source, Table
 
 _MARKDOWN_RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*$")
+_MARKDOWN_MARKS = r"\*{2,3}|(?<!\w)__|__(?!\w)|\\(?=[!-/:-@\[-`{}~])|(?<![^\n])#{1,6}[ \t]+"
+"""Emphasis, escapes and heading marks: ``**12**`` is 12, ``1\\.`` is 1. A bar stays escaped."""
 _LAYOUT = " \t\u3000\u00a0"
 
 
-def read_text(text: str, source: Source) -> Document:
-    """A document from decoded text. Only invisible characters and the variety of line ends are normalised away."""
-    normalised, origins = _normalise(text)
+def read_text(text: str, source: Source, *, markdown: bool = False) -> Document:
+    """A document from decoded text. Invisible characters, the variety of line ends and, where it is Markdown, the
+    marks of emphasis, headings and escapes are normalised away."""
+    normalised, origins = _normalise(text, _MARKDOWN_MARKS if markdown else None)
     blocks = tuple(_Scanner(normalised).blocks())
     return Document(source, normalised, blocks, origins)
 
 
-def _normalise(text: str) -> tuple[str, "array[int] | None"]:
-    """``text`` with "\\n" line ends and without invisible characters, and the offset each character had."""
-    dropped = re.compile(INVISIBLE.pattern + "|\r(?=\n)")
+def _normalise(text: str, marks: str | None) -> tuple[str, "array[int] | None"]:
+    """``text`` with "\\n" line ends and without invisible characters and ``marks``, and the offset each character had."""
+    dropped = re.compile("|".join(filter(None, (INVISIBLE.pattern, "\r(?=\n)", marks))))
     if not dropped.search(text):
         return _unify_line_ends(text), None
     origins: array[int] = array("l")

@@ -35,6 +35,7 @@ _INTRODUCED = (
 )
 _ISSUER = re.compile(rf"(?:发布|公开|发文|制发)(?:机构|机关|单位)[:\s|]*(?P<agency>{_HAN}{{3,40}})(?![\u4e00-\u9fff])")
 _NAMED_YEAR = re.compile(rf"(?P<year>20\d\d)年(?:度)?{_HAN}{{0,30}}(?:信息公开|政务公开){_HAN}{{0,10}}报告")
+_SENTENCE = re.compile("[,。;]")
 _INTRODUCTION = 3
 """Paragraphs of section one that may hold the introduction where little or nothing stands before the section."""
 
@@ -93,8 +94,9 @@ class _MetaReader:
 
     def _title(self) -> None:
         """The title's lines before the first section; else a line elsewhere that names the report whole."""
-        for found, match in _set_titles(self.document, self.preamble):
-            self._take_title(found, match)
+        titles = list(_set_titles(self.document, self.preamble))
+        if titles:
+            self._take_title(*_own_title(titles, self._told_year()))
             return
         for span in (*self.preamble, *self.tail):
             found = flow(self.document, *span)
@@ -142,15 +144,21 @@ class _MetaReader:
             yield preamble, match
 
     def _year(self) -> None:
-        if "/year" in self.values:
-            return
-        for pattern in (_NAMED_YEAR, _PERIOD):
-            for found in self.introduction:
+        told = self._told_year()
+        if "/year" not in self.values and told is not None:
+            found, span = told
+            said = _SENTENCE.search(found.text) is not None
+            self._take("/year", found, span, int(found.text[slice(*span)]), certain=said)
+
+    def _told_year(self) -> tuple[Flow, Span] | None:
+        """Where the introduction names the report's year: in a sentence, which a link to another report is not."""
+        sentences = [found for found in self.introduction if _SENTENCE.search(found.text)]
+        for pattern, group in ((_NAMED_YEAR, "year"), (_PERIOD, "a_year")):
+            for found in (*sentences, *self.introduction):
                 match = pattern.search(found.text)
-                group = "year" if pattern is _NAMED_YEAR else "a_year"
                 if match is not None and match[group]:
-                    self._take("/year", found, match.span(group), int(match[group]))
-                    return
+                    return found, match.span(group)
+        return None
 
     def _period(self) -> None:
         year = self.values.get("/year")
@@ -225,7 +233,18 @@ def _tail(document: Document, outline: Outline) -> list[Span]:
     return lines[tail_index(document, lines) :]
 
 
-def _set_titles(document: Document, lines: list[Span]) -> Iterator[tuple[Flow, re.Match[str]]]:
+_Title = tuple[Flow, re.Match[str]]
+
+
+def _own_title(titles: list[_Title], told: tuple[Flow, Span] | None) -> _Title:
+    """Of several reports' titles (a site's list of them beside the article) the one of the year that the introduction
+    names, and of these the first that names its agency."""
+    year = None if told is None else int(told[0].text[slice(*told[1])])
+    of_year = [title for title in titles if _year_number(title[1]["year"]) == year] or titles
+    return next((title for title in of_year if _agency_in(title[1])), of_year[0])
+
+
+def _set_titles(document: Document, lines: list[Span]) -> Iterator[_Title]:
     """Titles that fill one line or several in a row, the most lines first."""
     for index, (start, _) in enumerate(lines):
         for last in range(min(index + _MOST_TITLE_LINES, len(lines)) - 1, index - 1, -1):

@@ -75,12 +75,22 @@ def _check(identity: Identity, values: Values, evidence: Mapping[str, Evidence])
     return Check(
         id=identity.id,
         status="pass" if holds else "fail",
-        cause=None if holds else failure_cause(pointers, values, evidence),
+        cause=None if holds else _identity_cause(identity, pointers, values, evidence),
         message=f"{_terms(left)} {sign} {_terms(right)}：{words}",
         expected=expected,
         actual=actual,
         pointers=pointers,
     )
+
+
+def _identity_cause(
+    identity: Identity, pointers: Sequence[str], values: Values, evidence: Mapping[str, Evidence]
+) -> Cause:
+    """Whose mistake a failed identity is; a row of the form that was not found leaves it unknown."""
+    optional = identity.optional if isinstance(identity, Sum) else frozenset()
+    if any(pointer not in evidence and pointer not in optional for pointer in pointers):
+        return "unknown"
+    return failure_cause(pointers, values, evidence)
 
 
 def _numbers(pointers: Sequence[str], values: Values) -> list[Number]:

@@ -49,3 +49,10 @@ def test_every_character_knows_its_place_in_the_source() -> None:
     for offset, character in enumerate(document.text):
         original = source[document.origin(offset)]
         assert original == character or (character == "\n" and original in "\r\n")
+
+
+def test_markdown_marks_are_no_text() -> None:
+    source = "## **一、总体情况**\n| **规章** | **12** | 1\\.5 |\n\\*注"
+    document = read_text(source, Source("page.md", "", "text/markdown", None), markdown=True)
+    assert document.text == "一、总体情况\n| 规章 | 12 | 1.5 |\n*注"
+    assert all(source[document.origin(offset)] == character for offset, character in enumerate(document.text))

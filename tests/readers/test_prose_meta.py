@@ -126,3 +126,11 @@ def test_contact() -> None:
 
 def test_nothing_is_invented() -> None:
     assert _meta("云山市财政局2021年政府信息公开工作年度报告").keys() == {"/title", "/agency", "/year"}
+
+
+def test_of_a_sites_list_of_reports_the_one_that_the_introduction_names_is_read() -> None:
+    found = _meta(
+        "2018年政府信息公开工作年度报告\n云山市财政局2020年政府信息公开工作年度报告\n"
+        "云山市财政局2019年政府信息公开工作年度报告\n现公布云山市财政局2019年政府信息公开工作年度报告。"
+    )
+    assert (found["/title"], found["/year"]) == ("云山市财政局2019年政府信息公开工作年度报告", 2019)

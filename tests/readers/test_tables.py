@@ -123,3 +123,42 @@ def test_a_heading_whose_unit_is_not_the_forms_is_taken_but_not_certain() -> Non
     amounts = {unit: page.values["/proactive/fees/amount_yuan"] for unit, page in pages.items()}
     assert (amounts["万元"].value, amounts["万元"].certain) == (150000, True)
     assert (amounts["元"].value, amounts["元"].certain) == (15, False)
+
+
+APPLICANTS = "自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"
+"""Headings on one line; rows of flattened tables stand on lines of their own below them."""
+
+
+def flattened(*rows: str) -> Reading:
+    return read("\n".join(("三、收到和处理政府信息公开申请情况", APPLICANTS, *rows)))
+
+
+def test_a_value_on_its_labels_own_line_is_that_rows() -> None:
+    reading = read("信息内容 本年收费金额（单位：万元）\n行政事业性收费   23.5   \n\n\n三、收到和处理政府信息公开申请情况")
+    assert reading.values["/proactive/fees/amount_yuan"].value == 235000
+
+
+def test_a_label_whose_cells_stand_in_a_table_behind_it_is_not_blank() -> None:
+    reading = flattened("一、本年新收", "", "政府信息公开申请数量", "", "\t3\t0\t0\t0\t0\t0\t3", "")
+    received = [item for pointer, item in reading.values.items() if pointer.startswith("/requests/received/")]
+    assert [item for item in received if item.qualifier == "blank" and item.certain] == []
+
+
+def test_numbers_without_a_row_leave_their_neighbours_in_doubt() -> None:
+    labels = ["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "四、结转下年度继续办理"]
+    reading = flattened(*labels, *("3 0 0 0 0 0 3 " * 3).split())
+    assert {item.doubt for pointer, item in reading.values.items() if pointer.startswith("/requests/")} <= {
+        "numbers_astray",
+        "row_not_whole",
+    }
+
+
+def test_digits_broken_over_lines_leave_the_table_in_doubt() -> None:
+    reading = flattened("一、本年新收政府信息公开申请数量 150 0 0 0 0 0 150", "（含网络申请） 4 4")
+    doubts = {pointer: item.doubt for pointer, item in reading.values.items() if pointer.startswith("/requests/")}
+    assert doubts["/requests/received/natural_person"] == "numbers_astray"
+
+
+def test_misspelt_headings_on_one_line_are_headings() -> None:
+    reading = read("信息内容 本年发件数 本年废件数 现行效件数\n规章 1 0 24")
+    assert reading.values["/proactive/regulations/in_force"].value == 24

@@ -62,3 +62,13 @@ def test_a_repair_only_where_exactly_one_cell_explains_the_failure() -> None:
 
 def test_flatten_reaches_every_leaf() -> None:
     assert flatten({"a": {"b": [1, {"c": None}]}}) == {"/a/b/0": 1, "/a/b/1/c": None}
+
+
+def test_a_sum_with_a_row_that_was_not_found_tells_nothing_of_the_agency() -> None:
+    whole, missing = {"/a": 3, "/b": 1, "/total": 5}, {"/a": 3, "/total": 5}
+    assert checked(whole)["row"].cause == "source"
+    assert checked(missing)["row"].cause == "unknown"
+    without = Sum("row", "行", "row", ("/a", "/b"), ("/total",), optional=frozenset({"/b"}))
+    evidence = {p: Evidence(raw="", start=0, end=0, qualifier="exact", readers=["table"], confidence=0.98) for p in missing}
+    (check,) = check_identities((without,), missing, evidence)
+    assert check.cause == "source"

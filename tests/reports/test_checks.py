@@ -108,3 +108,10 @@ def test_a_number_that_agrees_proves_no_other_of_the_same_indicator() -> None:
     check = checked("受理申请17件，当面申请3件。", facts, {"received": 17})["narrative.requests_received"]
     assert check.status == "pass"
     assert check.pointers == ["/overview/facts/0/value", "/requests/received/total"]
+
+
+def test_a_link_to_another_years_report_names_no_year_of_this_one() -> None:
+    link, sentence = "2023年政府信息公开工作年度报告", "现公布某局2023年政府信息公开工作年度报告。"
+    named = "2024年度政府信息公开工作年度报告,本报告"
+    assert checked(f"{link}\n{named}", [])["identity.year"].status == "pass"
+    assert checked(f"{sentence}\n{named}", [])["identity.year"].status == "fail"

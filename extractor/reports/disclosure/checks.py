@@ -35,6 +35,8 @@ NARRATED: dict[str, tuple[str, ...]] = {
 _NAMED_YEAR = re.compile(r"(20\d\d)年(?:度)?政府信息公开(?:工作)?(?:年度)?报告")
 _INTRODUCTION = 1500
 """Characters from the start in which the prose names the report; later mentions may be of other years' reports."""
+_SENTENCE = re.compile("[,。;:]")
+"""What a line of prose has, and a link to another year's report beside the article has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,8 @@ def _nested(between: str) -> bool:
 
 def _year(report: Mapping[str, Any], text: str) -> Iterator[Check]:
     """Title, period and the introduction name one year."""
-    named = {int(year) for year in _NAMED_YEAR.findall(text[:_INTRODUCTION])}
+    prose = (line for line in text[:_INTRODUCTION].split("\n") if _SENTENCE.search(line))
+    named = {int(year) for line in prose for year in _NAMED_YEAR.findall(line)}
     named |= {int(year) for year in re.findall(r"20\d\d(?=年)", fold(report["title"] or ""))}
     period = [str(day) for day in (report["period"]["start"], report["period"]["end"]) if day]
     named |= {int(day[:4]) for day in period}
