@@ -134,7 +134,7 @@ _DOUBTS: dict[str, str] = {
     "conflict": "同一单元格出现两次且数值不同：{raw}。The same cell stands twice with different values: {raw}.",
     "blanks_lost": "空白单元格丢失，位置不能确定：{raw}。Empty cells were lost; the place is open: {raw}.",
     "row_not_whole": "行内数字多于表格列数：{raw}。The row has more numbers than the form has columns: {raw}.",
-    "numbers_astray": "表格的行列次序已乱，数字归属不能确定：{raw}。The table's lines are out of order; whose the numbers are is open: {raw}.",
+    "numbers_astray": "表格的行列次序已乱，数字归属不能确定：{raw}。The lines are out of order; the number's place is open: {raw}.",
     "unreadable_cell": "单元格内容无法识别：{raw}。The cell cannot be read as a number: {raw}.",
     "unit_missing": "金额没有单位，无法换算为元：{raw}。The amount has no unit: {raw}.",
     "readers_disagree": "不同读取方式结果不一致：{raw}。The readers disagree: {raw}.",

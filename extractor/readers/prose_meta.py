@@ -151,8 +151,15 @@ class _MetaReader:
             self._take("/year", found, span, int(found.text[slice(*span)]), certain=said)
 
     def _told_year(self) -> tuple[Flow, Span] | None:
-        """Where the introduction names the report's year: in a sentence, which a link to another report is not."""
+        """Where the introduction names the report's year: in a sentence, which a link to another report is not.
+
+        Titles without a stop may run into the first sentence, so its last mention is the one it makes itself.
+        """
         sentences = [found for found in self.introduction if _SENTENCE.search(found.text)]
+        for found in sentences:
+            named = list(_NAMED_YEAR.finditer(found.text.partition("。")[0]))
+            if named:
+                return found, named[-1].span("year")
         for pattern, group in ((_NAMED_YEAR, "year"), (_PERIOD, "a_year")):
             for found in (*sentences, *self.introduction):
                 match = pattern.search(found.text)
