@@ -115,3 +115,16 @@ def test_a_link_to_another_years_report_names_no_year_of_this_one() -> None:
     named = "2024年度政府信息公开工作年度报告,本报告"
     assert checked(f"{link}\n{named}", [])["identity.year"].status == "pass"
     assert checked(f"{sentence}\n{named}", [])["identity.year"].status == "fail"
+
+
+def test_outcomes_are_parts_of_what_was_received_and_what_was_carried_in() -> None:
+    facts = [
+        fact("requests_received", 15, "收到申请15件"),
+        fact("requests_carried_in", 1, "上年结转1件"),
+        fact("requests_granted", 14, "予以公开14件"),
+        fact("requests_carried_out", 2, "结转下年度2件"),
+    ]
+    text = "收到申请15件，上年结转{}件。其中，予以公开14件，结转下年度2件。"
+    assert checked(text.format(1), facts)["narrative.parts.1"].status == "pass"
+    facts[1] = fact("requests_carried_in", 0, "上年结转0件")
+    assert checked(text.format(0), facts)["narrative.parts.1"].status == "fail"

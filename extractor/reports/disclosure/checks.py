@@ -126,19 +126,20 @@ def _parts(facts: Sequence[_Fact], text: str) -> Iterator[Check]:
         if not parts:
             continue
         number += 1
-        total = sum(part.value for part in parts)
-        pointers = [whole.pointer, *(part.pointer for part in parts)]
+        wholes = [whole, *_carried_in(whole, facts, text, match.start())]
+        total, most = sum(part.value for part in parts), sum(part.value for part in wholes)
+        pointers = [part.pointer for part in (*wholes, *parts)]
         words = "“其中”各项之和不大于总数。The parts given after 其中 add up to no more than their whole."
         if not whole.exact:
             yield Check(id=f"narrative.parts.{number}", status="not_applicable", message=words, pointers=pointers)
             continue
-        holds = total <= whole.value
+        holds = total <= most
         yield Check(
             id=f"narrative.parts.{number}",
             status="pass" if holds else "fail",
             cause=None if holds else "source",
-            message=f"{' + '.join(str(part.value) for part in parts)} {'≤' if holds else '>'} {whole.value}：{words}",
-            expected=whole.value,
+            message=f"{_added(parts)} {'≤' if holds else '>'} {_added(wholes)}：{words}",
+            expected=most,
             actual=total,
             pointers=pointers,
         )
@@ -154,6 +155,18 @@ def _whole(facts: Sequence[_Fact], text: str, position: int) -> _Fact | None:
     start = max(before.rfind(stop) for stop in "。\n") + 1
     candidates = [fact for fact in facts if start <= fact.start and fact.end <= position]
     return candidates[-1] if candidates else None
+
+
+def _carried_in(whole: _Fact, facts: Sequence[_Fact], text: str, position: int) -> list[_Fact]:
+    """What the requests received are added to before they are dealt with: those carried in, told in the same paragraph."""
+    if whole.indicator != "requests_received":
+        return []
+    start = text.rfind("\n", 0, position) + 1
+    return [fact for fact in facts if fact.indicator == "requests_carried_in" and start <= fact.start < position]
+
+
+def _added(parts: Sequence[_Fact]) -> str:
+    return " + ".join(str(part.value) for part in parts)
 
 
 def _parts_of(whole: _Fact, facts: Sequence[_Fact], text: str, match: re.Match[str]) -> list[_Fact]:
