@@ -7,11 +7,10 @@ from extractor.documents.model import Document
 from extractor.errors import ModelError
 from extractor.llm.session import Asker, ModelSession
 from extractor.llm.settings import GGUF
-from extractor.readers.llm import FACT_SECTIONS, Settled, read_all, read_open
 from extractor.readers.llm_tables import read_blocks
 from extractor.reading import Candidate, Note, Reading
 from extractor.reconcile import reconcile
-from extractor.reports.base import Outline, ReportType
+from extractor.reports.base import Outline, ReportType, Settled
 from extractor.result import Engine, Run
 
 
@@ -33,12 +32,13 @@ class Asking:
         Raises ModelError with ``llm`` where the model gives nothing.
         """
         tables, prose = readings
+        questions = self.report_type.questions()
         try:
             if engine == "llm":
-                whole = read_all(self.document, self.report_type, self.outline, self.asker)
+                whole = questions.read_all(self.document, self.report_type, self.outline, self.asker)
                 return [Reading(values=_texts(prose)), self.session.run(whole), *self._other_model()]
             opened = self.session.run(
-                read_open(self.document, self.report_type, self.outline, self.asker, _settled(prose))
+                questions.read_open(self.document, self.report_type, self.outline, self.asker, _settled(prose))
             )
             return [*self._arbitrate(tables, [prose, opened]), prose, opened, *self._other_model()]
         finally:
@@ -87,13 +87,12 @@ def _texts(prose: Reading) -> dict[str, Candidate]:
 
 def _settled(prose: Reading) -> Settled:
     """The numbers that the rules read without a choice, and the pointers that they filled."""
-    facts = [item for pointer in FACT_SECTIONS.values() for item in prose.items.get(pointer, ())]
-    series = prose.items.get("/series", [])
     spans = [
         (candidate.start, candidate.end)
-        for item in (*facts, *series)
+        for items in prose.items.values()
+        for item in items
         for candidate in item.evidence.values()
-        if candidate.certain
+        if candidate.certain and isinstance(candidate.value, int | float)
     ]
     filled = {pointer for pointer, items in prose.items.items() if items}
     return Settled(spans, frozenset(prose.values) | filled)
