@@ -70,7 +70,7 @@ def read(job: Job, held: Held) -> Answer:
 def _extract(job: Job, path: Path) -> tuple[Result, str | None]:
     """The document's result; a fault of this program is a failed result, too, with the traceback beside it."""
     try:
-        return extract(path, job.report_type, engine=job.engine), None
+        return extract(path, report_type=job.report_type, engine=job.engine), None
     except MemoryError:
         return _failed(job, path, _memory(name_of(path))), traceback.format_exc()
     except Exception as fault:
