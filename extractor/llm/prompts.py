@@ -16,7 +16,7 @@ _FIELD = re.compile(r"\{\{(\w+)\}\}")
 class Prompt:
     """One prompt file: what the model is told (``system``) and the frame of a question (``user``).
 
-    ``name`` is the file's, without the folder of its report type.
+    ``name`` is the file's, below ``prompts/``: ``disclosure/facts`` is the disclosure report's own.
 
     ``hash`` is the SHA-256 of the file; it goes into every result. ``{{name}}`` in ``user`` is filled in.
     """
@@ -41,13 +41,10 @@ class Prompt:
 
 @cache
 def load_prompt(name: str) -> Prompt:
-    """The prompt ``prompts/<name>.md``: a version, then ``# system`` and ``# user``.
-
-    Prompts of one report type are in its folder: ``disclosure/facts``.
-    """
+    """The prompt ``prompts/<name>.md``: a version, then ``# system`` and ``# user``."""
     raw = (files("prompts") / f"{name}.md").read_bytes()
     text = raw.decode("utf-8")
     head = _HEAD.match(text)
     assert head is not None, f"prompts/{name}.md has no version"
     system, user = text[head.end() :].removeprefix("# system\n").split("\n# user\n")
-    return Prompt(name.rpartition("/")[2], int(head[1]), system.strip(), user.strip(), hashlib.sha256(raw).hexdigest())
+    return Prompt(name, int(head[1]), system.strip(), user.strip(), hashlib.sha256(raw).hexdigest())
