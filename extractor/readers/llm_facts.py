@@ -67,12 +67,13 @@ class FactTask(Generic[Answer]):
     """How a report type has the numbers of its prose told to be facts.
 
     ``prompt`` and ``answer``: what is asked, and the form of the answer. ``describe``: what a fact of the type says
-    beside label, value, unit, qualifier and quote. ``counts_nothing``: numbers that are not asked about.
+    beside, or instead of, label, value, unit, qualifier and quote, and the evidence of numbers among it.
+    ``counts_nothing``: numbers that are not asked about.
     """
 
     prompt: str
     answer: type[NumbersAnswer[Answer]]
-    describe: Callable[[Answer, Bound], Mapping[str, Any]]
+    describe: Callable[[Answer, Bound], tuple[Mapping[str, Any], Mapping[str, Candidate]]]
     counts_nothing: CountsNothing = counts_nothing
 
 
@@ -130,19 +131,20 @@ def _item(fact: Answer, bound: Bound, task: FactTask[Answer]) -> Item:
     document = bound.chunk.material.document
     start, end = _quote(bound.chunk, fact, number)
     label = bound.verbatim(fact.label)
+    more, evidence = task.describe(fact, bound)
     content = {
-        **task.describe(fact, bound),
         "label": label or _words_before(document.text[start : number.start]),
         "value": numeral.value,
         "unit": numeral.unit,
         "qualifier": numeral.qualifier,
         "quote": tidy(document.text[start:end]),
+        **more,
     }
     raw = document.text[number.start : number.end]
-    certain = label is not None
-    return Item(
-        content, {"/value": Candidate(numeral.value, raw, number.start, number.end, numeral.qualifier, "llm", certain)}
+    value = Candidate(
+        numeral.value, raw, number.start, number.end, numeral.qualifier, "llm", certain=label is not None
     )
+    return Item(content, {"/value": value, **evidence})
 
 
 def _quote(chunk: Chunk, fact: NumberAnswer, number: Number) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from extractor.documents.model import Document
 from extractor.llm.session import Asker
 from extractor.readers.llm import Work, read_facts
 from extractor.readers.llm_facts import Bound, FactTask
-from extractor.reading import Reading
+from extractor.reading import Candidate, Reading
 from extractor.reports.base import Outline, ReportType, Settled
 from extractor.reports.disclosure.llm_lists import read_meta, read_problems, read_series
 from extractor.reports.disclosure.tasks import FactAnswer, FactsAnswer
@@ -45,8 +45,8 @@ async def read_open(
     return work.finished()
 
 
-def _describe(fact: FactAnswer, bound: Bound) -> Mapping[str, Any]:
-    return {"indicator": _indicator(fact, bound), "scope": bound.verbatim(fact.scope)}
+def _describe(fact: FactAnswer, bound: Bound) -> tuple[Mapping[str, Any], Mapping[str, Candidate]]:
+    return {"indicator": _indicator(fact, bound), "scope": bound.verbatim(fact.scope)}, {}
 
 
 def _indicator(fact: FactAnswer, bound: Bound) -> str:
