@@ -153,7 +153,8 @@ def _shared(flow: Flow, found: list[Statement], previous: int) -> list[_Named]:
             break
         row.append(statement)
     start = _core(flow, Statement(first.numeral, apart, apart), previous)[0]
-    names = list(_names(flow, start, apart))
+    basis = words.BASIS_END.search(flow.masked, start, apart)
+    names = list(_names(flow, start, basis.start() if basis else apart))
     told = [_as_first(statement, first) for statement in row]
     if len(names) == 1 and len(row) == 2 and "城乡" in flow.text[start:apart]:
         return [

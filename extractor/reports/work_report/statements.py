@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from extractor.readers.llm_numbers import counts_nothing
@@ -52,6 +53,7 @@ def statements(flow: Flow) -> list[Statement]:
     numerals = [_with_unit(flow.text, numeral) for numeral in find_numerals(flow.masked)]
     sentences = [0, *(match.end() for match in _SENTENCE.finditer(flow.masked))]
     kept = [n for n in numerals if not counts_nothing(flow, n, max(s for s in sentences if s <= n.start))]
+    kept = [n for n, after in zip_longest(kept, kept[1:]) if after is None or not _is_attribute(flow, n, after)]
     found: list[Statement] = []
     position = 0
     while position < len(kept):
@@ -103,6 +105,11 @@ def is_no_fact(flow: Flow, numeral: Numeral, sentence: int) -> bool:
     if counts_nothing(flow, numeral, sentence):
         return True
     return any(numeral.start == other.start for statement in statements(flow) for other in statement.beside())
+
+
+def _is_attribute(flow: Flow, numeral: Numeral, after: Numeral) -> bool:
+    """Whether a number only says which things the next one counts."""
+    return words.ATTRIBUTE.fullmatch(flow.masked, numeral.stop, after.start) is not None
 
 
 def _with_unit(text: str, numeral: Numeral) -> Numeral:

@@ -8,8 +8,8 @@ import re
 from extractor.reports.work_report.model import Direction
 
 DIRECTIONS: dict[str, Direction] = {
-    **dict.fromkeys(("增长", "增加", "提高", "上升", "提升", "上涨", "扩大", "增", "涨幅", "增速", "增幅"), "up"),
-    **dict.fromkeys(("下降", "减少", "降低", "回落", "下滑", "收窄", "缩减", "压减", "减", "降"), "down"),
+    **dict.fromkeys(("增长", "增加", "提高", "上升", "提升", "上涨", "扩大", "增收", "增", "涨幅", "增速", "增幅"), "up"),
+    **dict.fromkeys(("下降", "减少", "降低", "回落", "下滑", "收窄", "缩减", "压减", "减收", "减", "降"), "down"),
 }
 """Words for a change. Behind each, 到 or 至 would make the number a level: 提高到65%."""
 
@@ -26,6 +26,12 @@ CHANGE_AFTER = re.compile(
 
 CHANGE_BEFORE = re.compile(rf"{_MANNER}(?P<basis>(?:{_BASIS},?)*){_MANNER}(?P<direction>{_DIRECTION})(?:幅度|率)?{_ROUGHLY}$")
 """Right before a number: it is itself a change."""
+
+BASIS_END = re.compile(rf"{_BASIS}+$")
+"""At the end of a name: words of the change that follows, not of the name."""
+
+ATTRIBUTE = re.compile("(?<=以[上下内])[\u4e00-\u9fff]{2,8}")
+"""Between a bound and the number that counts: 10亿元以上项目5个 counts projects."""
 
 SHARED_CHANGE = re.compile("分别")
 """In what stands before a change: there is one for each of the values before it."""
@@ -61,7 +67,7 @@ COPULA = re.compile(
 """What stands between a noun and its number."""
 
 VERB = re.compile(
-    "(?:新改扩建|改扩建|新开工|增加|增设|投用|新增|新建|改建|扩建|建成|建设|开工|实施|推进|引进|签约|落地|培育|发放|兑现|办理|投入|筹集|改造|修复|治理|整治|"
+    "(?:新改扩建|新签约|净增|铺设|改扩建|新开工|增加|增设|投用|新增|新建|改建|扩建|建成(?!区)|建设|开工|实施|推进|引进|签约|落地|培育|发放|兑现|办理|投入|筹集|改造|修复|治理|整治|"
     "打造|开展|举办|接待|吸引|盘活|处置|减免|竣工|投产|认定|获批|获评|创建|发展|招引|储备|拨付|解决|化解|帮助|资助|救助|培训|输送|转移|"
     "供应|建立|设立|组建|修建|开通|栽植|植树|完善|优化|清理|查处|出台|制定|安排|落实|带动|支持|惠及|完工|交付)+(?:了|各类)?"
 )
