@@ -107,9 +107,10 @@ def _direction(name: str, fact: _Fact, pointers: list[str]) -> Check:
 
 def _comparable(fact: Mapping[str, Any]) -> bool:
     """Whether the change is of the stated amounts: growth at constant prices is not."""
-    unit = fact["comparison"]["unit"]
+    unit: str | None = fact["comparison"]["unit"]
+    own: str | None = fact["unit"]
     nominal = fact["indicator"] not in REAL_GROWTH or unit != "%"
-    return nominal and ((unit == "%" and fact["unit"] != "%") or unit == "个百分点" or unit == fact["unit"])
+    return nominal and ((unit == "%" and own != "%") or unit in ("个百分点", own))
 
 
 def _possible(fact: _Fact, unit: str | None, evidence: Mapping[str, Evidence]) -> tuple[Decimal, Decimal]:
@@ -127,7 +128,7 @@ def _half(pointer: str, evidence: Mapping[str, Evidence]) -> Decimal:
     scale = next((numeral.scale for numeral in find_numerals(raw)), 1)
     digits = raw.partition(".")[2]
     decimals = len(digits) - len(digits.lstrip("0123456789"))
-    return Decimal(scale) / 10**decimals / 2
+    return Decimal(scale).scaleb(-decimals) / 2
 
 
 def _repeated(facts: Sequence[_Fact]) -> Iterator[Check]:

@@ -78,11 +78,11 @@ def _named(flow: Flow) -> Iterator[_Named]:
     before: _Named | None = None
     while position < len(found):
         statement = found[position]
-        shared = _shared(flow, found[position:], end)
-        if shared:
+        row, shared = _shared(flow, found[position:], end)
+        if row:
             yield from shared
-            position += len(shared)
-            before, end = shared[-1], shared[-1].end
+            position += len(row)
+            before, end = shared[-1] if shared else None, row[-1].end
             continue
         position += 1
         if flow.text[statement.numeral.start] not in "0123456789-" and statement.numeral.unit != "%":
@@ -140,13 +140,16 @@ def _noun_after(flow: Flow, statement: Statement) -> Span | None:
     return (start, end) if end > start else None
 
 
-def _shared(flow: Flow, found: list[Statement], previous: int) -> list[_Named]:
-    """A、B和C分别增长1%、2%和3%: as many names as numbers, each with its own; empty where the first number has no 分别."""
+def _shared(flow: Flow, found: list[Statement], previous: int) -> tuple[list[Statement], list[_Named]]:
+    """A、B和C分别增长1%、2%和3%: the row of statements, each with its name; no names where these are not as many.
+
+    No row where the first number has no 分别.
+    """
     first = found[0]
     clause = max(_last(_CLAUSE, flow, first.numeral.start), previous)
     apart = flow.masked.rfind("分别", clause, first.numeral.start)
     if apart < 0:
-        return []
+        return [], []
     row = [first]
     for statement in found[1:]:
         if not words.BETWEEN.fullmatch(flow.masked, row[-1].end, statement.numeral.start):
@@ -157,12 +160,12 @@ def _shared(flow: Flow, found: list[Statement], previous: int) -> list[_Named]:
     names = list(_names(flow, start, basis.start() if basis else apart))
     told = [_as_first(statement, first) for statement in row]
     if len(names) == 1 and len(row) == 2 and "城乡" in flow.text[start:apart]:
-        return [
+        return row, [
             _Named(one, start, one.end, names[0], "", side, certain=False) for one, side in zip(told, _SIDES, strict=True)
         ]
     if len(names) != len(row):
-        return []
-    return [
+        return row, []
+    return row, [
         _Named(one, start, one.end, name, _whole_name(flow, name, names[-1])) for one, name in zip(told, names, strict=True)
     ]
 
