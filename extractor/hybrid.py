@@ -8,7 +8,7 @@ from extractor.errors import ModelError
 from extractor.llm.session import Asker, ModelSession
 from extractor.llm.settings import GGUF
 from extractor.readers.llm_tables import read_blocks
-from extractor.reading import Candidate, Note, Reading
+from extractor.reading import Note, Reading
 from extractor.reconcile import reconcile
 from extractor.reports.base import Outline, ReportType, Settled
 from extractor.result import Engine, Run
@@ -27,8 +27,8 @@ class Asking:
     def read(self, engine: Engine, readings: Sequence[Reading], run: Run) -> list[Reading]:
         """The readings that the result is made of; fills in ``run``.
 
-        ``llm``: the model's alone, with the section texts, which are copied and not read. ``hybrid``: tables and
-        prose by rules, what they leave open by the model; a failing model leaves the rules' reading and a flag.
+        ``llm``: the model's alone, with what no question asks for (section texts), which is copied. ``hybrid``: tables
+        and prose by rules, what they leave open by the model; a failing model leaves the rules' reading and a flag.
         Raises ModelError with ``llm`` where the model gives nothing.
         """
         tables, prose = readings
@@ -36,7 +36,8 @@ class Asking:
         try:
             if engine == "llm":
                 whole = questions.read_all(self.document, self.report_type, self.outline, self.asker)
-                return [Reading(values=_texts(prose)), self.session.run(whole), *self._other_model()]
+                left = {pointer: found for pointer, found in prose.values.items() if questions.leaves(pointer)}
+                return [Reading(values=left), self.session.run(whole), *self._other_model()]
             opened = self.session.run(
                 questions.read_open(self.document, self.report_type, self.outline, self.asker, _settled(prose))
             )
@@ -79,10 +80,6 @@ class Asking:
         run.prompt_tokens, run.completion_tokens = account.prompt_tokens, account.completion_tokens
         run.cost = None if account.cost is None else round(account.cost, 6)
         run.dropped, run.prompts = account.dropped, dict(sorted(account.prompts.items()))
-
-
-def _texts(prose: Reading) -> dict[str, Candidate]:
-    return {pointer: candidate for pointer, candidate in prose.values.items() if pointer.endswith("/text")}
 
 
 def _settled(prose: Reading) -> Settled:

@@ -25,7 +25,10 @@ def add(commands: "Commands") -> None:
     )
     parser.add_argument("name", metavar="NAME", help="名称，如 audit-report / such as audit-report")
     parser.add_argument(
-        "--title", required=True, metavar="TITLE", help="文件标题中的字样，如 审计工作报告 / words that the documents' titles hold"
+        "--title",
+        required=True,
+        metavar="TITLE",
+        help="文件标题中的字样，如 审计工作报告 / words that the documents' titles hold",
     )
     parser.set_defaults(run=_new_type)
 

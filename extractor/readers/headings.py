@@ -47,12 +47,16 @@ def _headings(document: Document, headings: Mapping[str, re.Pattern[str]]) -> It
             continue
         numbering = _NUMBERING.match(text)
         bare = text[numbering.end() :] if numbering else text
-        key = next((key for key, pattern in headings.items() if pattern.fullmatch(bare) or pattern.fullmatch(text)), None)
+        key = next(
+            (key for key, pattern in headings.items() if pattern.fullmatch(bare) or pattern.fullmatch(text)), None
+        )
         if key is not None:
             yield _Heading(key, block.start, block.end)
 
 
 def _first_of_each_run(headings: Sequence[_Heading]) -> list[_Heading]:
     return [
-        heading for before, heading in zip((None, *headings), headings, strict=False) if not before or before.key != heading.key
+        heading
+        for before, heading in zip((None, *headings), headings, strict=False)
+        if not before or before.key != heading.key
     ]

@@ -94,6 +94,10 @@ class FactQuestions(Generic[Answer]):
         await read_facts(work, self.task, settled.numbers)
         return work.finished()
 
+    def leaves(self, pointer: str) -> bool:
+        """See ``Questions``: every value but the facts."""
+        return True
+
 
 async def read_facts(work: Work, task: FactTask[Answer], settled: Sequence[Span] = ()) -> None:
     """Both passes over the numbers of the prose, section by section, but for those ``settled``."""

@@ -185,6 +185,9 @@ class Questions(Protocol):
     ) -> Coroutine[Any, Any, Reading]:
         """What other readers left open."""
 
+    def leaves(self, pointer: str) -> bool:
+        """Whether a value of the prose is never asked for, so that the rules' stands where a model reads the rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReportType:

@@ -17,7 +17,11 @@ def report_types() -> tuple[ReportType, ...]:
 
 
 def _type_in(package: str) -> ReportType:
-    found = [value for value in vars(import_module(f"{reports.__name__}.{package}")).values() if isinstance(value, ReportType)]
+    found = [
+        value
+        for value in vars(import_module(f"{reports.__name__}.{package}")).values()
+        if isinstance(value, ReportType)
+    ]
     assert len(found) == 1, f"extractor/reports/{package}/__init__.py has to hold one ReportType, not {len(found)}"
     return found[0]
 

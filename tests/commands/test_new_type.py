@@ -91,7 +91,9 @@ def test_its_documents_are_recognised_and_read_and_others_are_not(
     (tmp_path / "审计.txt").write_text(DOCUMENT, encoding="utf-8")
     shutil.copy(EXAMPLE, tmp_path / "公开.txt")
     out = tmp_path / "out"
-    done = command("run", tmp_path / "审计.txt", tmp_path / "公开.txt", "--out", out, "--engine", "offline", "--workers", "1")
+    done = command(
+        "run", tmp_path / "审计.txt", tmp_path / "公开.txt", "--out", out, "--engine", "offline", "--workers", "1"
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     result = _result(out, "审计.txt")
     assert (result["schema"], result["error"]) == ("audit-report/1", None)
@@ -121,7 +123,11 @@ def test_a_model_is_asked_by_its_own_prompt(laid_out: dict[str, str], command: C
         return answer({"facts": [told, invented], "others": []})
 
     with ScriptedServer(script) as server:
-        environment = {"EXTRACTOR_MODEL": "scripted", "EXTRACTOR_BASE_URL": server.base_url, "XDG_CACHE_HOME": str(tmp_path)}
+        environment = {
+            "EXTRACTOR_MODEL": "scripted",
+            "EXTRACTOR_BASE_URL": server.base_url,
+            "XDG_CACHE_HOME": str(tmp_path),
+        }
         out = tmp_path / "out"
         done = command("run", tmp_path / "审计.txt", "--out", out, "--engine", "llm", "--workers", "1", **environment)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -131,7 +137,9 @@ def test_a_model_is_asked_by_its_own_prompt(laid_out: dict[str, str], command: C
     assert result["evidence"]["/situation/facts/0/value"]["readers"] == ["llm"]
 
 
-def test_its_contract_is_printed_and_its_result_shown(laid_out: dict[str, str], command: Command, tmp_path: Path) -> None:
+def test_its_contract_is_printed_and_its_result_shown(
+    laid_out: dict[str, str], command: Command, tmp_path: Path
+) -> None:
     schema = json.loads(command("schema", "audit-report").stdout)
     assert set(schema["$defs"]["AuditReport"]["properties"]) == {"title", "year", "situation", "problems"}
     (tmp_path / "审计.txt").write_text(DOCUMENT, encoding="utf-8")
@@ -145,15 +153,23 @@ def test_it_is_clean_code_that_keeps_to_its_place(laid_out: dict[str, str], comm
     checked = command("check", "--no-cache", "--ignore", "I001", *modules, module="ruff")  # the name decides the order
     assert checked.returncode == 0, checked.stdout
     program = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
-    arrows = subprocess.run([sys.executable, "-c", program], cwd=house, capture_output=True, text=True, timeout=120, check=False)
+    arrows = subprocess.run(
+        [sys.executable, "-c", program], cwd=house, capture_output=True, text=True, timeout=120, check=False
+    )
     assert arrows.returncode == 0, arrows.stdout + arrows.stderr
     assert "No report type knows another KEPT" in arrows.stdout
 
 
 @pytest.mark.parametrize("name", ["Audit", "审计", "audit_report", "-audit", "base", "disclosure", "work-report"])
-def test_names_that_cannot_be_or_are_taken_are_refused(name: str, laid_out: dict[str, str], command: Command, house: Path) -> None:
+def test_names_that_cannot_be_or_are_taken_are_refused(
+    name: str, laid_out: dict[str, str], command: Command, house: Path
+) -> None:
     before = _digests(house)
-    done = command("new-type", name, "--title", "审计工作报告") if name[0] != "-" else command("new-type", "--title", "甲", "--", name)
+    done = (
+        command("new-type", name, "--title", "审计工作报告")
+        if name[0] != "-"
+        else command("new-type", "--title", "甲", "--", name)
+    )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert _digests(house) == before

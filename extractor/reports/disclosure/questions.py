@@ -45,6 +45,11 @@ async def read_open(
     return work.finished()
 
 
+def leaves(pointer: str) -> bool:
+    """Of all values outside the tables, only the sections' texts are not asked for."""
+    return pointer.endswith("/text")
+
+
 def _describe(fact: FactAnswer, bound: Bound) -> tuple[Mapping[str, Any], Mapping[str, Candidate]]:
     return {"indicator": _indicator(fact, bound), "scope": bound.verbatim(fact.scope)}, {}
 

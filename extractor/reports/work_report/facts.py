@@ -119,7 +119,11 @@ def _words(flow: Flow, statement: Statement, previous: int, before: _Named | Non
         return _Named(statement, start, max(noun[1], statement.end), noun, clause + flow.text[slice(*noun)])
     if label[0] == label[1] and start == stop:
         restated = before is not None and stop < statement.begin and statement.kind == "level"
-        return _Named(statement, before.start, statement.end, before.label, before.own, certain=False) if before and restated else None
+        return (
+            _Named(statement, before.start, statement.end, before.label, before.own, certain=False)
+            if before and restated
+            else None
+        )
     label = label if label[0] < label[1] else (start, stop)
     if label[1] - label[0] > _LONGEST_LABEL:
         return None
@@ -161,12 +165,14 @@ def _shared(flow: Flow, found: list[Statement], previous: int) -> tuple[list[Sta
     told = [_as_first(statement, first) for statement in row]
     if len(names) == 1 and len(row) == 2 and "城乡" in flow.text[start:apart]:
         return row, [
-            _Named(one, start, one.end, names[0], "", side, certain=False) for one, side in zip(told, _SIDES, strict=True)
+            _Named(one, start, one.end, names[0], "", side, certain=False)
+            for one, side in zip(told, _SIDES, strict=True)
         ]
     if len(names) != len(row):
         return row, []
     return row, [
-        _Named(one, start, one.end, name, _whole_name(flow, name, names[-1])) for one, name in zip(told, names, strict=True)
+        _Named(one, start, one.end, name, _whole_name(flow, name, names[-1]))
+        for one, name in zip(told, names, strict=True)
     ]
 
 

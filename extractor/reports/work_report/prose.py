@@ -40,7 +40,11 @@ def _read_about(reading: Reading, document: Document, outline: Outline) -> None:
     if title is not None:
         found = flow(document, title.start, title.end)
         _take(reading, "/title", found, (0, len(found.text)))
-    for pointer, pattern, group in (("/session", _SESSION, "session"), ("/agency", _AGENCY, "agency"), ("/agency", _SESSION, "region")):
+    for pointer, pattern, group in (
+        ("/session", _SESSION, "session"),
+        ("/agency", _AGENCY, "agency"),
+        ("/agency", _SESSION, "region"),
+    ):
         if pointer not in reading.values:
             _take_first(reading, pointer, head, pattern, group)
     for found in head:

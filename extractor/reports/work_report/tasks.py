@@ -37,7 +37,12 @@ def _describe(fact: WorkFactAnswer, bound: Bound) -> tuple[Mapping[str, Any], Ma
         start, _ = sentence.span(statement.numeral.start, statement.numeral.stop)
         if start == bound.number.start:
             more, evidence = described(sentence, statement, "llm")
-            return {**content, "scope": scope_of(sentence, statement.begin), "unit": statement.numeral.unit, **more}, evidence
+            return {
+                **content,
+                "scope": scope_of(sentence, statement.begin),
+                "unit": statement.numeral.unit,
+                **more,
+            }, evidence
     return content, {}
 
 

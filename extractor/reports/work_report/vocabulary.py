@@ -69,7 +69,9 @@ def _rule(indicator: Indicator, own: str, units: str = "") -> Rule:
 
 RULES: tuple[Rule, ...] = (
     _rule("gdp_per_capita", "人均(?:地区)?(?:生产总值|GDP)"),
-    _rule("energy_intensity", "单位(?:地区)?(?:生产总值|GDP)(?:能耗|能源消耗)|万元(?:地区)?(?:生产总值|GDP)能耗|能耗强度"),
+    _rule(
+        "energy_intensity", "单位(?:地区)?(?:生产总值|GDP)(?:能耗|能源消耗)|万元(?:地区)?(?:生产总值|GDP)能耗|能耗强度"
+    ),
     _rule("research_spending", "(?:研发|研究与试验发展|R&D)[^,]{0,8}(?:投入|经费|支出|强度)"),
     _rule("tax_revenue", "税收(?!占)"),
     _rule("budget_revenue", "(?:一般|地方)?(?:公共)?(?:财政|预算)(?:预算)?收入"),

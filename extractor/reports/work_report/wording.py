@@ -8,7 +8,9 @@ import re
 from extractor.reports.work_report.model import Direction
 
 DIRECTIONS: dict[str, Direction] = {
-    **dict.fromkeys(("增长", "增加", "提高", "上升", "提升", "上涨", "扩大", "增收", "增", "涨幅", "增速", "增幅"), "up"),
+    **dict.fromkeys(
+        ("增长", "增加", "提高", "上升", "提升", "上涨", "扩大", "增收", "增", "涨幅", "增速", "增幅"), "up"
+    ),
     **dict.fromkeys(("下降", "减少", "降低", "回落", "下滑", "收窄", "缩减", "压减", "减收", "减", "降"), "down"),
 }
 """Words for a change. Behind each, 到 or 至 would make the number a level: 提高到65%."""
@@ -24,7 +26,9 @@ CHANGE_AFTER = re.compile(
 )
 """Right behind a number: its change, up to the number that says by how much."""
 
-CHANGE_BEFORE = re.compile(rf"{_MANNER}(?P<basis>(?:{_BASIS},?)*){_MANNER}(?P<direction>{_DIRECTION})(?:幅度|率)?{_ROUGHLY}$")
+CHANGE_BEFORE = re.compile(
+    rf"{_MANNER}(?P<basis>(?:{_BASIS},?)*){_MANNER}(?P<direction>{_DIRECTION})(?:幅度|率)?{_ROUGHLY}$"
+)
 """Right before a number: it is itself a change."""
 
 BASIS_END = re.compile(rf"{_BASIS}+$")
@@ -78,7 +82,9 @@ NO_NOUN = re.compile(
 )
 """What follows a measure word and is not the noun it counts."""
 
-NOUN_END = re.compile("的|(?:建成|开工|投产|竣工|实现|完成|落地|签约|同比|比上年|较上年|增长|以上|左右|并|已|均|全部|投入使用|达到|等$)")
+NOUN_END = re.compile(
+    "的|(?:建成|开工|投产|竣工|实现|完成|落地|签约|同比|比上年|较上年|增长|以上|左右|并|已|均|全部|投入使用|达到|等$)"
+)
 
 SCOPE = re.compile(
     "(?:过去|近)?[三四五]年(?:来|间)|(?:自[^,。;]{2,12}|成立|开通|运行|上线)以来|[□“]*十[一二三四五]五[□”]*(?:期间|以来|时期)|(?:前三|上半|前[一二])(?:季度|年)"
@@ -91,7 +97,9 @@ YEAR = re.compile(r"(?<![与较比同对由从])(20\d\d)年(?!以来|的|末|底
 BEYOND_WHOLE = re.compile("完成|目标|任务|进度|计划|覆盖倍数|增长|增速|增幅|涨幅")
 """Words of a percentage that may be more than a hundred."""
 
-FOREIGN_UNITS = re.compile(r"(?:美元|欧元|公斤|斤|公顷|千瓦时|千瓦|立方米|微克/立方米|标准煤|标箱|车位|床位|卡|兆瓦|度)")
+FOREIGN_UNITS = re.compile(
+    r"(?:美元|欧元|公斤|斤|公顷|千瓦时|千瓦|立方米|微克/立方米|标准煤|标箱|车位|床位|卡|兆瓦|度)"
+)
 """Measure words of work reports that other reports have no use for."""
 
 REAL_GROWTH = frozenset({"gdp", "primary_industry", "secondary_industry", "tertiary_industry", "industrial_output"})

@@ -64,7 +64,9 @@ def score(excerpt: Path, result: Result | None = None) -> Score:
         total.labelled += len(wanted)
         total.read += len(read)
         for fact in wanted:
-            match = next((other for other in read if (other["value"], other["unit"]) == (fact["value"], fact["unit"])), None)
+            match = next(
+                (other for other in read if (other["value"], other["unit"]) == (fact["value"], fact["unit"])), None
+            )
             if match is None:
                 total.faults.append(f"missed: {fact['label']} {fact['value']}")
                 continue
@@ -84,6 +86,8 @@ def _differing(fact: Fact, read: Fact) -> Iterator[str]:
 if __name__ == "__main__":
     for path in EXCERPTS:
         one = score(path)
-        print(f"{path.stem}: facts {one.found}/{one.labelled} (read {one.read}), F1 {one.f1:.3f}, fields {one.share_of_fields:.3f}")
+        print(
+            f"{path.stem}: facts {one.found}/{one.labelled} (read {one.read}), F1 {one.f1:.3f}, fields {one.share_of_fields:.3f}"
+        )
         for fault in one.faults:
             print(f"  {fault}")

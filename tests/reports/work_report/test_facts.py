@@ -43,7 +43,12 @@ def test_a_value_with_its_growth(tmp_path: Path) -> None:
     fact = one(tmp_path, "社会消费品零售总额88.6亿元，比上年下降2.4%。")
     assert (fact["indicator"], fact["value"], fact["unit"], fact["kind"]) == ("retail_sales", 8860000000, "元", "level")
     comparison = fact["comparison"]
-    assert (comparison["basis"], comparison["direction"], comparison["value"], comparison["unit"]) == ("比上年", "down", 2.4, "%")
+    assert (comparison["basis"], comparison["direction"], comparison["value"], comparison["unit"]) == (
+        "比上年",
+        "down",
+        2.4,
+        "%",
+    )
     assert fact["quote"] == "社会消费品零售总额88.6亿元，比上年下降2.4%"
 
 
@@ -90,7 +95,9 @@ def test_names_and_numbers_that_do_not_pair_are_left_out(tmp_path: Path) -> None
     assert facts(read(tmp_path, "甲、乙、丙三项投资分别增长1%和2%。")) == []
 
 
-@pytest.mark.parametrize("sentence", ["2024年12月31日，第3届会议召开。", "落实〔2024〕12号文件。", "位居全省第2位。", "热线12345开通。"])
+@pytest.mark.parametrize(
+    "sentence", ["2024年12月31日，第3届会议召开。", "落实〔2024〕12号文件。", "位居全省第2位。", "热线12345开通。"]
+)
 def test_what_counts_nothing_is_no_fact(sentence: str, tmp_path: Path) -> None:
     assert facts(read(tmp_path, sentence)) == []
 
