@@ -1,6 +1,7 @@
 """Numbers that belong together: a value with its change, the earlier value it rose from, the other end of a range."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -9,11 +10,14 @@ from typing import Any
 from extractor.readers.llm_numbers import counts_nothing
 from extractor.readers.numbers import Numeral, find_numerals
 from extractor.readers.prose_flow import Flow
+from extractor.readers.prose_flow import flow as flow_of
 from extractor.reading import Candidate, ReaderName
 from extractor.reports.work_report import wording as words
 from extractor.reports.work_report.model import Direction, Kind
 
 _SENTENCE = re.compile("[。;!?]")
+LONGEST_ROW = 12
+"""Statements that may belong together; more are a table that lost its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +56,26 @@ def statements(flow: Flow) -> list[Statement]:
     """The statements of a paragraph in order; numbers known to count nothing are left out."""
     numerals = [_with_unit(flow.text, numeral) for numeral in find_numerals(flow.masked)]
     sentences = [0, *(match.end() for match in _SENTENCE.finditer(flow.masked))]
-    kept = [n for n in numerals if not counts_nothing(flow, n, max(s for s in sentences if s <= n.start))]
+    kept = [n for n in numerals if not counts_nothing(flow, n, sentences[bisect_right(sentences, n.start) - 1])]
     kept = [n for n, after in zip_longest(kept, kept[1:]) if after is None or not _is_attribute(flow, n, after)]
     found: list[Statement] = []
     position = 0
     while position < len(kept):
-        statement, taken = _Reader(flow, kept[position:]).read()
+        statement, taken = _Reader(flow, kept[position : position + LONGEST_ROW]).read()
         found.append(statement)
         position += taken
     return list(_spread(flow, found))
 
 
 def _spread(flow: Flow, found: Sequence[Statement]) -> Iterator[Statement]:
-    """Give the changes of 分别增长1%和2%, which have no words of their own, to the values right before them.
+    """Give the changes of （分别）增长1%和2%, which have no words of their own, to the values right before them.
 
     Where there are not as many values as changes, nobody knows whose they are: they are left out.
     """
     spread: list[Statement] = []
     position = 0
     while position < len(found):
-        row = _row_of_changes(flow, spread[-1:], found[position:])
+        row = _row_of_changes(flow, spread[-1:], found[position : position + LONGEST_ROW])
         position += len(row) or 1
         if not row:
             spread.append(found[position - 1])
@@ -88,23 +92,25 @@ def _spread(flow: Flow, found: Sequence[Statement]) -> Iterator[Statement]:
 def _row_of_changes(flow: Flow, before: Sequence[Statement], found: Sequence[Statement]) -> list[Statement]:
     first = found[0]
     told = flow.masked[first.begin : first.numeral.start]
-    if not before or first.kind != "change" or not words.SHARED_CHANGE.search(told):
-        return []
-    if flow.masked[before[0].end : first.begin].strip(",、("):
+    if not before or first.kind != "change" or flow.masked[before[0].end : first.begin].strip(",、("):
         return []
     row = [first]
     for statement in found[1:]:
         if not words.BETWEEN.fullmatch(flow.masked, row[-1].end, statement.numeral.start):
             break
         row.append(statement)
-    return row
+    return row if len(row) > 1 or words.SHARED_CHANGE.search(told) else []
 
 
 def is_no_fact(flow: Flow, numeral: Numeral, sentence: int) -> bool:
     """Whether a number counts nothing, or only says how another one came about."""
     if counts_nothing(flow, numeral, sentence):
         return True
-    return any(numeral.start == other.start for statement in statements(flow) for other in statement.beside())
+    end = _SENTENCE.search(flow.masked, numeral.stop)
+    told = flow_of(flow.document, *flow.span(sentence, end.end() if end else len(flow.text)))
+    beside = (other for statement in statements(told) for other in statement.beside())
+    start, _ = flow.span(numeral.start, numeral.stop)
+    return any(told.span(other.start, other.stop)[0] == start for other in beside)
 
 
 def _is_attribute(flow: Flow, numeral: Numeral, after: Numeral) -> bool:
@@ -165,7 +171,7 @@ class _Reader:
         match = words.CHANGE_AFTER.match(self.mask, statement.end)
         if match is None or taken >= len(self.numerals) or self.numerals[taken].start != match.end():
             return statement, taken
-        if words.SHARED_CHANGE.search(match[0]):
+        if words.SHARED_CHANGE.search(match[0]) or self._between(taken, words.BETWEEN) is not None:
             return statement, taken
         by = self.numerals[taken]
         change, earlier = _change(match), statement.change

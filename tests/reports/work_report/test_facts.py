@@ -146,3 +146,16 @@ def test_years_are_in_order(tmp_path: Path) -> None:
 def test_a_check_without_two_values_proves_nothing(tmp_path: Path) -> None:
     result = read(tmp_path, "森林覆盖率60%，新建学校3所。")
     assert {result.evidence[f"/results/facts/{n}/value"].confidence < 0.9 for n in (0, 1)} == {True}
+
+
+def test_a_row_of_changes_goes_to_a_row_of_values_without_saying_so(tmp_path: Path) -> None:
+    found = facts(read(tmp_path, "第二、三产业增加值分别为10亿元和20亿元，增长5%和6%。"))
+    assert [(fact["value"], fact["comparison"]["value"]) for fact in found] == [(1000000000, 5), (2000000000, 6)]
+
+
+def test_a_value_told_again_keeps_its_name(tmp_path: Path) -> None:
+    found = facts(read(tmp_path, "地区生产总值突破100亿元、达到103.2亿元。"))
+    assert [(fact["label"], fact["value"], fact["qualifier"]) for fact in found] == [
+        ("地区生产总值", 10000000000, "over"),
+        ("地区生产总值", 10320000000, "exact"),
+    ]

@@ -41,7 +41,9 @@ def told(**more: Any) -> Json:  # noqa: ANN401 - any JSON
 
 
 def test_the_change_beside_a_value_is_no_fact_and_comes_from_the_text(tmp_path: Path) -> None:
-    fact = told(number="88.6亿", quote="社会消费品零售总额88.6亿元", label="社会消费品零售总额", indicator="retail_sales")
+    fact = told(
+        number="88.6亿", quote="社会消费品零售总额88.6亿元", label="社会消费品零售总额", indicator="retail_sales"
+    )
     result, questions = read(page(tmp_path, "社会消费品零售总额88.6亿元，比上年下降2.4%。"), [fact], "llm")
     (read_fact,) = facts(result)
     assert (read_fact["value"], read_fact["unit"], read_fact["year"]) == (8860000000, "元", 2024)
