@@ -62,7 +62,7 @@ def measure_throughput() -> None:
     with _session() as session:
 
         async def ask(number: int) -> None:
-            prompt = load_prompt("facts")
+            prompt = load_prompt("disclosure/facts")
             await Asker(session, "bench").ask(prompt, FactsAnswer, f"活动{number}场", path="", numbers=f"{number}场")
 
         async def all_calls() -> None:

@@ -129,6 +129,12 @@ class NotAReportError(DocumentError):
     code = "not_a_report"
 
 
+class TypeUnclearError(DocumentError):
+    """A document that more than one report type takes for its own."""
+
+    code = "type_unclear"
+
+
 class ModelError(DocumentError):
     """The language model gave nothing usable for one document; the batch goes on without it."""
 

@@ -7,11 +7,10 @@ from extractor.documents.model import Document
 from extractor.errors import ModelError
 from extractor.llm.session import Asker, ModelSession
 from extractor.llm.settings import GGUF
-from extractor.readers.llm import FACT_SECTIONS, Settled, read_all, read_open
 from extractor.readers.llm_tables import read_blocks
-from extractor.reading import Candidate, Note, Reading
+from extractor.reading import Note, Reading
 from extractor.reconcile import reconcile
-from extractor.reports.base import Outline, ReportType
+from extractor.reports.base import Outline, ReportType, Settled
 from extractor.result import Engine, Run
 
 
@@ -28,17 +27,19 @@ class Asking:
     def read(self, engine: Engine, readings: Sequence[Reading], run: Run) -> list[Reading]:
         """The readings that the result is made of; fills in ``run``.
 
-        ``llm``: the model's alone, with the section texts, which are copied and not read. ``hybrid``: tables and
-        prose by rules, what they leave open by the model; a failing model leaves the rules' reading and a flag.
+        ``llm``: the model's alone, with what no question asks for (section texts), which is copied. ``hybrid``: tables
+        and prose by rules, what they leave open by the model; a failing model leaves the rules' reading and a flag.
         Raises ModelError with ``llm`` where the model gives nothing.
         """
         tables, prose = readings
+        questions = self.report_type.questions()
         try:
             if engine == "llm":
-                whole = read_all(self.document, self.report_type, self.outline, self.asker)
-                return [Reading(values=_texts(prose)), self.session.run(whole), *self._other_model()]
+                whole = questions.read_all(self.document, self.report_type, self.outline, self.asker)
+                left = {pointer: found for pointer, found in prose.values.items() if questions.leaves(pointer)}
+                return [Reading(values=left), self.session.run(whole), *self._other_model()]
             opened = self.session.run(
-                read_open(self.document, self.report_type, self.outline, self.asker, _settled(prose))
+                questions.read_open(self.document, self.report_type, self.outline, self.asker, _settled(prose))
             )
             return [*self._arbitrate(tables, [prose, opened]), prose, opened, *self._other_model()]
         finally:
@@ -81,19 +82,14 @@ class Asking:
         run.dropped, run.prompts = account.dropped, dict(sorted(account.prompts.items()))
 
 
-def _texts(prose: Reading) -> dict[str, Candidate]:
-    return {pointer: candidate for pointer, candidate in prose.values.items() if pointer.endswith("/text")}
-
-
 def _settled(prose: Reading) -> Settled:
     """The numbers that the rules read without a choice, and the pointers that they filled."""
-    facts = [item for pointer in FACT_SECTIONS.values() for item in prose.items.get(pointer, ())]
-    series = prose.items.get("/series", [])
     spans = [
         (candidate.start, candidate.end)
-        for item in (*facts, *series)
+        for items in prose.items.values()
+        for item in items
         for candidate in item.evidence.values()
-        if candidate.certain
+        if candidate.certain and isinstance(candidate.value, int | float)
     ]
     filled = {pointer for pointer, items in prose.items.items() if items}
     return Settled(spans, frozenset(prose.values) | filled)

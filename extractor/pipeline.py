@@ -1,4 +1,4 @@
-"""The whole way of a report, readable top to bottom: open, outline, read, reconcile, check, result."""
+"""The whole way of a report, readable top to bottom: open, recognise, read, reconcile, check, result."""
 
 import time
 from collections.abc import Sequence
@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from extractor.documents.model import Document
 from extractor.documents.model import Source as DocumentSource
 from extractor.errors import DocumentError, ModelError
-from extractor.readers.prose import read_prose
-from extractor.readers.tables import read_tables
 from extractor.reading import Reading
+from extractor.recognition import recognise
 from extractor.reconcile import reconcile, status_of
 from extractor.reports.base import Outline, ReportType
-from extractor.reports.disclosure import DISCLOSURE
-from extractor.result import Engine, Failure, Result, Run, Source
+from extractor.reports.registry import report_type_named, report_types
+from extractor.result import NO_REPORT, Engine, Failure, Result, Run, Source
 from extractor.settings import EngineChoice, choose_engine
 
 if TYPE_CHECKING:
@@ -31,29 +30,32 @@ def package_version() -> str:
 
 def extract(
     path: str | Path,
-    report_type: ReportType = DISCLOSURE,
+    report_type: str | None = None,
     *,
     engine: EngineChoice = "auto",
     model: "ModelSession | None" = None,
 ) -> Result:
     """Read one file into a typed, proven result.
 
+    ``report_type``: the name of the type to read it as; None for the one that recognises it.
     ``engine``: ``offline`` by rules alone, ``hybrid`` by rules and by a model what they leave open, ``llm`` by the
     model alone, ``auto`` hybrid where a model is given or configured. ``model``: a session for the whole run; without
     one, one is opened for this process from the environment.
 
     A file that cannot be read, or is no report of the type, gives a result with ``status`` ``failed`` and ``error``;
-    nothing is raised for it. Raises SettingsError where a model is needed and none is configured.
+    nothing is raised for it. Raises SettingsError where a model is needed and none is configured, UsageError for a
+    type that does not exist.
     """
     from extractor.documents.open import open_document, source_of
 
     started = time.perf_counter()
     path = Path(path)
+    wanted = None if report_type is None else report_type_named(report_type)
     chosen, session = _engine(engine, model)
     try:
-        result = read_document(open_document(path), report_type, engine=chosen, model=session)
+        result = read_document(open_document(path), wanted, engine=chosen, model=session)
     except DocumentError as error:
-        result = failed(source_of(path), error, report_type, engine=chosen)
+        result = failed(source_of(path), error, wanted, engine=chosen)
     result.run.seconds = round(time.perf_counter() - started, 4)
     return result
 
@@ -73,20 +75,21 @@ def _engine(engine: EngineChoice, model: "ModelSession | None") -> "tuple[Engine
 
 def read_document(
     document: Document,
-    report_type: ReportType = DISCLOSURE,
+    wanted: ReportType | None = None,
     *,
     engine: Engine = "offline",
     model: "ModelSession | None" = None,
 ) -> Result:
-    """Read an opened document. Raises NotAReportError for a document of another kind.
+    """Read an opened document as the type ``wanted``, else as the one that recognises it.
+
+    Raises NotAReportError for a document of another kind, TypeUnclearError where several types recognise it.
 
     Where the model gives nothing, the engine ``llm``, which has nothing else to go by, gives a failed result; its
     ``run`` tells what was paid for.
     """
-    outline = report_type.outline(document)
-    tables = read_tables(document, report_type, outline)
-    report_type.recognise(document, outline, tables)
-    readings = [tables, read_prose(document, outline)]
+    recognised = recognise(document, report_types() if wanted is None else (wanted,))
+    report_type, outline = recognised.report_type, recognised.outline
+    readings = [recognised.tables, report_type.read_prose(document, outline)]
     run = Run(engine=engine, version=package_version())
     if engine != "offline" and model is not None:
         from extractor.hybrid import Asking  # loads what talks to a model
@@ -129,11 +132,11 @@ def _source(source: DocumentSource, characters: int) -> Source:
 
 
 def failed(
-    source: DocumentSource, error: DocumentError, report_type: ReportType = DISCLOSURE, *, engine: Engine = "offline"
+    source: DocumentSource, error: DocumentError, report_type: ReportType | None = None, *, engine: Engine = "offline"
 ) -> Result:
-    """The result of a file that gave no report."""
+    """The result of a file that gave no report; ``report_type`` where that is known."""
     return Result(
-        schema=report_type.schema,
+        schema=NO_REPORT if report_type is None else report_type.schema,
         source=_source(source, 0),
         status="failed",
         error=Failure(code=error.code, message=str(error)),

@@ -85,13 +85,13 @@ class Reconciled:
     def weigh(self, checks: Iterable[Check]) -> None:
         """Raise what passing equalities prove, lower what a failed check leaves in doubt.
 
-        A bound that holds (parts no more than their whole) proves nothing: most misread digits keep it too. Nor does
-        a sum prove an empty cell, since a 0 in its place would add up to the same.
+        A bound that holds (parts no more than their whole) proves nothing: most misread digits keep it too, and so
+        does a check that compares no two values. Nor does a sum prove an empty cell, since a 0 in its place would add up to the same.
         """
         failed: set[str] = set()
         proven: set[str] = set()
         for check in checks:
-            if check.status == "pass" and check.expected == check.actual:
+            if check.status == "pass" and check.expected is not None and check.expected == check.actual:
                 proven.update(check.pointers)
             elif check.status == "fail" and check.cause != "source":
                 failed.update(check.pointers)

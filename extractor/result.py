@@ -15,10 +15,29 @@ Number = int | float
 Box = tuple[float, float, float, float]
 
 
+NO_REPORT = "no-report/1"
+"""Schema of the result of a document that failed before its type was known."""
+
+
 class ReportModel(BaseModel):
     """Base of every report type's typed values. Fields a document does not have are None."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Fact(ReportModel):
+    """A number the prose states. ``quote`` is the shortest verbatim span with the number and what it counts.
+
+    ``scope``: the document's words for a narrower or other scope, None for the report's own. Report types add fields.
+    """
+
+    indicator: str
+    label: str
+    value: Number
+    unit: str | None = None
+    qualifier: Qualifier = "exact"
+    scope: str | None = None
+    quote: str
 
 
 class Source(BaseModel):
@@ -107,8 +126,8 @@ class Run(BaseModel):
 class Result(BaseModel):
     """One document's result, as written to ``DIR/reports/<name>.json``.
 
-    ``report`` is a model of the report type named by ``schema``; its values are what an analyst reads, ``evidence``
-    (by JSON Pointer, RFC 6901) is what a reviewer reads.
+    ``report`` is a model of the report type named by ``schema`` (``NO_REPORT`` where the type is not known); its values
+    are what an analyst reads, ``evidence`` (by JSON Pointer, RFC 6901) is what a reviewer reads.
     """
 
     model_config = ConfigDict(serialize_by_alias=True)

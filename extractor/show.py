@@ -13,10 +13,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from extractor.reports.base import Block, Layout, Row
-from extractor.reports.disclosure import DISCLOSURE
-from extractor.reports.disclosure.model import Contact, DisclosureReport, Fact, Narrative, Problems, Series
-from extractor.result import Check, Flag, Result, Status, value_at
+from extractor.reports.base import Block, Layout, ReportType, Row
+from extractor.reports.registry import report_type_of
+from extractor.result import Check, Fact, Flag, ReportModel, Result, Status, value_at
 
 _STATUS: dict[Status, tuple[str, str]] = {
     "accepted": ("通过 accepted", "bold green"),
@@ -57,28 +56,27 @@ class _Sheet:
             (self.contradicted if check.cause == "source" else self.doubted).update(check.pointers)
 
     def print(self) -> None:
-        report = self.result.report
-        self._print_head(report)
-        if isinstance(report, DisclosureReport):
-            self._print_narrative("overview", report.overview)
-            self._print_blocks()
-            self._print_problems(report.problems)
-            self._print_narrative("other_matters", report.other_matters)
-            self._print_series(report.series)
+        report, report_type = self.result.report, report_type_of(self.result.schema_name)
+        self._print_head()
+        if report is not None and report_type is not None:
+            self._print_pairs(_about(report, report_type), indent=0)
+            for key, heading in report_type.sections.items():
+                self.console.print()
+                self.console.print(Text(heading, style="bold"))
+                self._print_section(key, report, report_type)
+            self._print_series(report)
             self._print_legend()
         self._print_flags(self.result.flags)
         self._print_checks(self.result.failed_checks())
 
-    def _print_head(self, report: object) -> None:
+    def _print_head(self) -> None:
         result = self.result
         word, style = _STATUS[result.status]
-        title = report.title if isinstance(report, DisclosureReport) else None
+        title = value_at(result.report, "/title") if result.report else None
         self.console.print(Text(_clean(title or result.source.name), style="bold"))
         self.console.print(Text.assemble((word, style), f" · {_clean(result.source.name)} · {result.run.engine}"))
         if result.error is not None:
             self.console.print(Text(f"{result.error.code}: {_clean(result.error.message)}", style="red"))
-        if isinstance(report, DisclosureReport):
-            self._print_pairs(_about(report), indent=0)
 
     def _print_pairs(self, pairs: Iterable[tuple[str, str, object]], indent: int) -> None:
         """(pointer, label, value) as lines of two columns; what the document does not give is left out."""
@@ -90,38 +88,37 @@ class _Sheet:
                 table.add_row(label, self._marked(pointer, _clean(str(value))))
         self.console.print(Padding(table, (0, 0, 0, indent)))
 
-    def _print_heading(self, key: str) -> None:
-        self.console.print()
-        self.console.print(Text(DISCLOSURE.sections[key], style="bold"))
+    def _print_section(self, key: str, report: ReportModel, report_type: ReportType) -> None:
+        """The section's facts, its statutory tables, and its lists, as far as the type gives it any."""
+        if key in report_type.facts:
+            self._print_facts(report_type.facts[key], value_at(report, report_type.facts[key]))
+        for block in report_type.blocks:
+            layout = self._layout(block) if block.section == key else None
+            if layout is not None:
+                self.console.print(self._block(block, layout, report_type.sections[key]))
+        for pointer, words in report_type.about.items():
+            items = value_at(report, pointer) if pointer.startswith(f"/{key}/") else None
+            if items:
+                self.console.print(Text(words, style=_QUIET_STYLE))
+                self._print_pairs((("", "·", item) for item in items), indent=2)
 
-    def _print_narrative(self, key: str, narrative: Narrative) -> None:
-        self._print_heading(key)
-        if narrative.facts:
-            self.console.print(self._facts(key, narrative.facts))
+    def _print_facts(self, pointer: str, facts: Sequence[Fact]) -> None:
+        if facts:
+            self.console.print(self._facts(pointer, facts))
         else:
             self.console.print(Text("（无计数事实 no counted facts）", style=_QUIET_STYLE))
 
-    def _facts(self, key: str, facts: Sequence[Fact]) -> Table:
+    def _facts(self, pointer: str, facts: Sequence[Fact]) -> Table:
         table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
         table.add_column("数值 value", justify="right", no_wrap=True)
         table.add_column("指标 indicator", overflow="fold", max_width=28)
         table.add_column("原文 quote", overflow="fold", ratio=1)
         for number, fact in enumerate(facts):
             unit = _clean(fact.unit or "")
-            value = self._marked(f"/{key}/facts/{number}/value", f"{_number(fact.value, fact.qualifier)}{unit}")
+            value = self._marked(f"{pointer}/{number}/value", f"{_number(fact.value, fact.qualifier)}{unit}")
             scope = f"（{_clean(fact.scope)}）" if fact.scope else ""
             table.add_row(value, fact.indicator, _clean(fact.quote) + scope)
         return table
-
-    def _print_blocks(self) -> None:
-        section = ""
-        for block in DISCLOSURE.blocks:
-            if section != block.section:
-                section = block.section
-                self._print_heading(section)
-            layout = self._layout(block)
-            if layout is not None:
-                self.console.print(self._block(block, layout))
 
     def _layout(self, block: Block) -> Layout | None:
         """The layout that most of the document's cells are of; None where it has none of the block."""
@@ -132,9 +129,9 @@ class _Sheet:
         most = max(found)
         return found[most] if most else None
 
-    def _block(self, block: Block, layout: Layout) -> Table:
+    def _block(self, block: Block, layout: Layout, heading: str) -> Table:
         table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
-        repeated = block.chinese in DISCLOSURE.sections[block.section]
+        repeated = block.chinese in heading
         table.add_column("" if repeated else block.chinese, overflow="fold", min_width=24)
         for column in layout.columns:
             cells = [self._cell(block.pointer_of(row, column)) for row in block.rows]
@@ -172,15 +169,9 @@ class _Sheet:
             return Text(text + _CONTRADICTED, style=_CONTRADICTED_STYLE)
         return Text(text)
 
-    def _print_problems(self, problems: Problems) -> None:
-        self._print_heading("problems")
-        for word, items in (("问题 problems", problems.problems), ("改进 improvements", problems.improvements)):
-            if items:
-                self.console.print(Text(word, style=_QUIET_STYLE))
-            self._print_pairs((("", "·", item) for item in items), indent=2)
-
-    def _print_series(self, series: Sequence[Series]) -> None:
-        for number, one in enumerate(series):
+    def _print_series(self, report: ReportModel) -> None:
+        """Small tables outside the statutory ones, in types that have them."""
+        for number, one in enumerate(value_at(report, "/series") or ()):
             self.console.print()
             self.console.print(Text(f"图表 series：{_clean(one.title or '')}", style="bold"))
             pairs = ((f"/series/{number}/points/{n}/value", _clean(p.label), p.value) for n, p in enumerate(one.points))
@@ -219,15 +210,15 @@ class _Sheet:
             self.console.print(Padding(Text(shown, style=_QUIET_STYLE, overflow="fold"), (0, 0, 0, 2)))
 
 
-def _about(report: DisclosureReport) -> Iterator[tuple[str, str, object]]:
-    yield "/agency", "行政机关 agency", report.agency
-    yield "/year", "年度 year", report.year
-    yield "/edition", "表式 edition", report.edition
-    if report.period.start or report.period.end:
-        yield "/period", "统计期限 period", f"{report.period.start or '?'} – {report.period.end or '?'}"
-    yield "/published_on", "发布日期 published", report.published_on
-    for name in Contact.model_fields:
-        yield f"/contact/{name}", f"联系 {name}", getattr(report.contact, name)
+def _about(report: ReportModel, report_type: ReportType) -> Iterator[tuple[str, str, object]]:
+    """(pointer, words, value) of what a report says of itself; what has parts (a period) is shown as from – to."""
+    for pointer, words in report_type.about.items():
+        value = value_at(report, pointer)
+        if isinstance(value, ReportModel):
+            parts = [part for _, part in value]
+            value = " – ".join(str(part or "?") for part in parts) if any(parts) else None
+        if not isinstance(value, list):
+            yield pointer, words, value
 
 
 def _new_groups(before: tuple[str, ...], row: Row) -> Iterator[tuple[int, str]]:

@@ -216,3 +216,21 @@ def test_help_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_type_may_be_asked_for_and_another_one_is_another_reading(tmp_path: Path) -> None:
+    excerpt = Path(__file__).parent / "reports" / "work_report" / "excerpts" / "linqi.txt"
+    wanted = ("run", excerpt, "--out", tmp_path / "out", "--engine", "offline", "--workers", "1")
+    assert command(*wanted, "--type", "work-report").returncode == 0
+    done = command(*wanted, "--type", "disclosure")
+    assert (done.returncode, "not_a_report" in done.stdout) == (1, True)
+    assert command(*wanted).returncode == 0
+    unknown = command(*wanted, "--type", "novel")
+    assert unknown.returncode == 2
+    assert "work-report" in unknown.stderr
+
+
+def test_the_schema_of_each_type() -> None:
+    assert "WorkFact" in command("schema", "work-report").stdout
+    assert command("schema").stdout == command("schema", "disclosure").stdout
+    assert command("schema", "novel").returncode == 2

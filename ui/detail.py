@@ -19,7 +19,6 @@ Act = Callable[[Change], None]
 """Puts a change on record, or says why that cannot be done."""
 _CHECKS_HEIGHT = 170
 """Pixels for the failed checks, which scroll: the form below them stays in sight."""
-_SECTIONS = ("overview", "other_matters")
 
 
 def show_failed(opened: Opened, sheet: Sheet, *, act: Act, choose: Callable[[str], None], locked: bool) -> None:
@@ -159,7 +158,8 @@ def show_add_fact(opened: Opened, picked: tuple[int, int], *, act: Act) -> None:
         label = boxes[1].text_input(say("label"))
         unit = boxes[2].text_input(say("unit"))
         indicator = boxes[3].text_input(say("indicator"), "other")
-        section = boxes[4].selectbox(say("section"), _SECTIONS, format_func=lambda key: opened.report_type.sections[key])
+        sections = opened.report_type.sections
+        section = boxes[4].selectbox(say("section"), list(opened.report_type.facts), format_func=lambda key: sections[key])
         with st.container(horizontal=True):
             save, cancel = st.form_submit_button(say("save"), type="primary"), st.form_submit_button(say("cancel"))
     if cancel:

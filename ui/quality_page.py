@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from extractor.reports.disclosure import DISCLOSURE
+from extractor.reports.registry import report_types
 from extractor.review.changes import effective
 from extractor.store.reviewing import all_reviews
 from extractor.store.reviews import Logged
@@ -81,7 +81,8 @@ def _section(key: str) -> str:
     """The form's own heading; what stands outside the sections is about the report itself."""
     if key == "series":
         return say("series")
-    return DISCLOSURE.sections.get(key, say("meta"))
+    headings = (known.sections[key] for known in report_types() if key in known.sections)
+    return next(headings, say("meta"))
 
 
 def _shares(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:

@@ -56,14 +56,14 @@ class Sheet:
         for key in titles:
             tables = [table for table in self._tables(key) if table["rows"]]
             yield {"title": titles[key], "tables": tables}
-        series = [self._series(number, one) for number, one in enumerate(self.report["series"])]
+        series = [self._series(number, one) for number, one in enumerate(self.report.get("series", []))]
         if series:
             yield {"title": say("series"), "tables": series}
 
     def _tables(self, key: str) -> Iterator[Data]:
         if "facts" in self.report.get(key, {}):
             yield self._facts(key)
-        if key == "problems":
+        if "problems" in self.report.get(key, {}):
             yield self._items("problems")
             yield self._items("improvements")
         for block in self.opened.report_type.blocks:
@@ -81,7 +81,7 @@ class Sheet:
         ]
         if any(counts):  # the editions share cells: of two layouts with as many, the one with fewer that are missing
             return max(zip(counts, block.layouts, strict=True), key=lambda pair: (pair[0], -len(pair[1].columns)))[1]
-        return next((one for one in block.layouts if one.edition in (None, self.report["edition"])), None)
+        return next((one for one in block.layouts if one.edition in (None, self.report.get("edition"))), None)
 
     def _block(self, block: Block, layout: Layout) -> Data:
         rows: list[Data] = []
@@ -100,7 +100,7 @@ class Sheet:
     def _has(self, block: Block, row: Row, layout: Layout) -> bool:
         """Rows of the other edition, and those that forms leave out, are shown where the document has them."""
         present = any(block.pointer_of(row, column) in self.opened.result.evidence for column in layout.columns)
-        return present or not (row.optional or (row.edition and row.edition != self.report["edition"]))
+        return present or not (row.optional or (row.edition and row.edition != self.report.get("edition")))
 
     def _flat(self, block: Block, layout: Layout) -> Data:
         cells = [
@@ -118,6 +118,7 @@ class Sheet:
         rows = [
             {"label": say(name.replace("/", "_")), "cells": [self._cell(f"/{name}", say(name.replace("/", "_")))]}
             for name in _META
+            if name.partition("/")[0] in self.report
         ]
         rows += [
             {"label": say(name), "cells": [self._cell(f"/contact/{name}", say(name))]}

@@ -1,8 +1,10 @@
 """What decides a run's results, as the workspace keeps it, and which failures the same command tries again."""
 
 import hashlib
+from collections.abc import Iterator
 from importlib.metadata import version
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from extractor.batch.tasks import Job
 from extractor.errors import InternalError, ModelError, NoTextError, OfficeMissingError, UnreadableFileError
@@ -27,13 +29,18 @@ def configuration_of(job: Job) -> Configuration:
         version=version("disclosure-extractor"),
         model=job.model,
         prompts={} if job.engine == "offline" else _prompts(),
+        settings={} if job.report_type is None else {"report_type": job.report_type},
     )
 
 
 def _prompts() -> dict[str, str]:
     """Name -> SHA-256 of every prompt file."""
-    return {
-        file.name.removesuffix(".md"): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in files("prompts").iterdir()
-        if file.name.endswith(".md")
-    }
+    return dict(_prompts_in(files("prompts"), ""))
+
+
+def _prompts_in(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
+    for file in folder.iterdir():
+        if file.is_dir():
+            yield from _prompts_in(file, f"{path}{file.name}/")
+        elif file.name.endswith(".md"):
+            yield path + file.name.removesuffix(".md"), hashlib.sha256(file.read_bytes()).hexdigest()

@@ -8,7 +8,7 @@ import datetime as dt
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,10 +27,10 @@ from extractor.batch.pool import Crash, Pool
 from extractor.batch.tasks import Answer, Compare, Fail, Held, Job, Note, Record, Seen, work
 from extractor.errors import InternalError, StoreLostError
 from extractor.export.summary import Cell, summary_columns, write_summary
-from extractor.reports.disclosure import DISCLOSURE
+from extractor.reports.registry import report_type_of, report_types
 from extractor.store.engine import Store
 from extractor.store.enqueue import enqueue, register
-from extractor.store.overview import Line, count_files, overview
+from extractor.store.overview import Line, count_files, overview, schemas
 from extractor.store.patience import patiently
 from extractor.store.peers import comparisons, keep_comparison, texts
 from extractor.store.queue import LEASE, complete, holders, lease, reclaim, release, renew, requeue_failed, unfinished
@@ -98,7 +98,8 @@ def run(
             finally:
                 this.give_up()
         this.tell()
-    write_summary(job.out / SUMMARY, summary_columns(DISCLOSURE.headline), _rows(store))
+    headline = _headline(store)
+    write_summary(job.out / SUMMARY, summary_columns(headline), _rows(store, headline))
     return Outcome(store, this.started, this.traces)
 
 
@@ -288,8 +289,14 @@ def _died(name: str, crash: Crash) -> InternalError:
     )
 
 
-def _rows(store: Store) -> Iterator[tuple[Cell, ...]]:
-    columns = summary_columns(DISCLOSURE.headline)[3:]
+def _headline(store: Store) -> dict[str, str]:
+    """The columns of the report types that the workspace has; of every type where it has no report."""
+    found = [known for schema in patiently(schemas, store) if (known := report_type_of(schema)) is not None]
+    return {column: pointer for known in found or report_types() for column, pointer in known.headline.items()}
+
+
+def _rows(store: Store, headline: Mapping[str, str]) -> Iterator[tuple[Cell, ...]]:
+    columns = summary_columns(headline)[3:]
     for line in overview(store):
         cells = (line.summary.get(column) for column in columns)
         yield (PurePosixPath(line.key).name, line.key, f"{REPORTS}/{line.name}.json", *cells)

@@ -22,7 +22,8 @@ from extractor.export.summary import summary_columns, summary_row
 from extractor.llm.settings import GGUF
 from extractor.pipeline import extract, failed
 from extractor.reconcile import status_of
-from extractor.reports.disclosure import DISCLOSURE
+from extractor.reports.base import ReportType
+from extractor.reports.registry import report_type_named, report_type_of
 from extractor.reports.results import load_result
 from extractor.result import Engine, Result
 from extractor.store.enqueue import NO_CONTENT
@@ -69,12 +70,12 @@ def read(job: Job, held: Held) -> Answer:
 def _extract(job: Job, path: Path) -> tuple[Result, str | None]:
     """The document's result; a fault of this program is a failed result, too, with the traceback beside it."""
     try:
-        return extract(path, engine=job.engine), None
+        return extract(path, report_type=job.report_type, engine=job.engine), None
     except MemoryError:
-        return failed(source_of(path), _memory(name_of(path)), engine=job.engine), traceback.format_exc()
+        return _failed(job, path, _memory(name_of(path))), traceback.format_exc()
     except Exception as fault:
         error = _internal(name_of(path), type(fault).__name__)
-        return failed(source_of(path), error, engine=job.engine), traceback.format_exc()
+        return _failed(job, path, error), traceback.format_exc()
 
 
 def _memory(name: str) -> MemoryLimitError:
@@ -96,7 +97,12 @@ def _changed(job: Job, path: Path) -> Result:
         f"“{name_of(path)}”在读取期间被修改或移走；请重新运行同一命令。",
         f"{name_of(path)} was changed or moved while it was being read; run the same command again.",
     )
-    return failed(source_of(path), error, engine=job.engine)
+    return _failed(job, path, error)
+
+
+def _failed(job: Job, path: Path, error: DocumentError) -> Result:
+    report_type = None if job.report_type is None else report_type_named(job.report_type)
+    return failed(source_of(path), error, report_type, engine=job.engine)
 
 
 def crashed(path: Path, crash: Crash, engine: Engine = "offline") -> Result:
@@ -118,17 +124,21 @@ def crashed(path: Path, crash: Crash, engine: Engine = "offline") -> Result:
 
 def entry_of(result: Result) -> Entry:
     """What the store keeps of a result."""
-    columns = summary_columns(DISCLOSURE.headline)[_OWN_COLUMNS:]
-    cells = summary_row(result, "", "", DISCLOSURE.headline)[_OWN_COLUMNS:]
-    return Entry.of(result, DISCLOSURE, dict(zip(columns, cells, strict=True)))
+    report_type = report_type_of(result.schema_name)
+    headline = report_type.headline if report_type else {}
+    columns = summary_columns(headline)[_OWN_COLUMNS:]
+    cells = summary_row(result, "", "", headline)[_OWN_COLUMNS:]
+    return Entry.of(result, report_type, dict(zip(columns, cells, strict=True)))
 
 
 def _compare(task: Compare) -> Answer:
-    own = load_result(task.own, DISCLOSURE)
-    assert own is not None, "the store holds results of other types, which are compared with none"
-    across = DISCLOSURE.across
+    own = load_result(task.own)
+    assert own is not None, "the store holds results of types that are no more"
+    report_type = report_type_of(own.schema_name)
+    assert report_type is not None, "only results with a report, and so of a type, are compared"
+    across = report_type.across
     checks = [check for check in own.checks if check.id not in across.ids]
-    checks += across.check(own, _load(task.same_year), _load(task.year_before))
+    checks += across.check(own, _load(task.same_year, report_type), _load(task.year_before, report_type))
     if checks == own.checks:
         return Answer(None)
     own.checks = checks
@@ -136,5 +146,5 @@ def _compare(task: Compare) -> Answer:
     return Answer(entry_of(own))
 
 
-def _load(peers: tuple[Peer, ...]) -> list[tuple[str, Result]]:
-    return [(name, result) for name, text in peers if (result := load_result(text, DISCLOSURE)) is not None]
+def _load(peers: tuple[Peer, ...], report_type: ReportType) -> list[tuple[str, Result]]:
+    return [(name, result) for name, text in peers if (result := load_result(text, report_type)) is not None]

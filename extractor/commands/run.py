@@ -59,6 +59,11 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="单个文件的时限，默认 60，使用语言模型时 600 / for one document; default: 60, with a model 600",
     )
+    parser.add_argument(
+        "--type",
+        metavar="NAME",
+        help="报告类型，默认按内容识别 / report type; default: recognised by content (extractor schema NAME describes one)",
+    )
     add_model(parser)
 
 
@@ -96,12 +101,21 @@ def carry_out(
     from extractor.batch.tasks import Job
     from extractor.commands.closing import print_closing
     from extractor.commands.progress import progress
+    from extractor.reports.registry import report_type_named
     from extractor.store.engine import open_store
     from extractor.store.schema import now
 
     print(describe_engine(engine, arguments.engine), flush=True)
     inputs = find()
-    job = Job(prepare(folder), engine, model_of(engine), fresh, arguments.debug, arguments.time_limit or _limit(engine))
+    job = Job(
+        prepare(folder),
+        engine,
+        model_of(engine),
+        None if arguments.type is None else report_type_named(arguments.type).name,
+        fresh,
+        arguments.debug,
+        arguments.time_limit or _limit(engine),
+    )
     since, started = now(), time.monotonic()
     with closing(open_store(job.out, arguments.store)) as store:
         number = len(inputs) if again is None else retry(store, job, again)

@@ -11,12 +11,15 @@ if TYPE_CHECKING:
 def add(commands: "Commands") -> None:
     """Put the command on the command line."""
     parser = commands.add_parser("schema", help="打印结果的 JSON Schema / print the JSON Schema of a result")
+    parser.add_argument(
+        "type", nargs="?", default="disclosure", metavar="TYPE", help="报告类型 / report type; default: disclosure"
+    )
     parser.set_defaults(run=_schema)
 
 
 def _schema(arguments: argparse.Namespace) -> int:
-    from extractor.reports.disclosure import DISCLOSURE
+    from extractor.reports.registry import report_type_named
     from extractor.reports.results import json_schema
 
-    print(json.dumps(json_schema(DISCLOSURE), ensure_ascii=False, indent=2))
+    print(json.dumps(json_schema(report_type_named(arguments.type)), ensure_ascii=False, indent=2))
     return 0

@@ -32,7 +32,6 @@ def _show(arguments: argparse.Namespace) -> int:
 def _result(path: Path) -> "Result":
     from extractor.errors import UnreadableFileError
     from extractor.pipeline import extract
-    from extractor.reports.disclosure import DISCLOSURE
     from extractor.reports.results import load_result
 
     try:
@@ -41,5 +40,5 @@ def _result(path: Path) -> "Result":
         raise UnreadableFileError(
             f"无法读取“{path.name}”：{error.strerror}。", f"{path.name} cannot be read: {error.strerror}."
         ) from error
-    stored = load_result(data, DISCLOSURE) if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else None
+    stored = load_result(data) if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else None
     return stored or extract(path)

@@ -16,6 +16,8 @@ _FIELD = re.compile(r"\{\{(\w+)\}\}")
 class Prompt:
     """One prompt file: what the model is told (``system``) and the frame of a question (``user``).
 
+    ``name`` is the file's, below ``prompts/``: ``disclosure/facts`` is the disclosure report's own.
+
     ``hash`` is the SHA-256 of the file; it goes into every result. ``{{name}}`` in ``user`` is filled in.
     """
 

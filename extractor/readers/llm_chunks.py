@@ -9,6 +9,10 @@ from extractor.llm.budget import estimate_tokens
 from extractor.llm.grounding import Grounder, Rewriting
 from extractor.readers.llm_numbers import Number, Passage
 from extractor.readers.numbers import find_numerals
+from extractor.reading import Reading
+
+Taken = tuple[Reading, list[str]]
+"""What was grounded, and what was dropped."""
 
 
 def plain_numbers(folded: str) -> list[Rewriting]:

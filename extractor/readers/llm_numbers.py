@@ -1,16 +1,19 @@
 """Every number of the prose, and which of them are known to count nothing."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from extractor.readers import counting
 from extractor.readers.numbers import Numeral, find_numerals
 from extractor.readers.prose_flow import Flow
-from extractor.reports.disclosure import wording as words
 
 _SENTENCE = re.compile(r"[^。;!?]*[。;!?]?")
 _LONGEST_IN_WORDS = 10
 """A Chinese numeral below it (一批, 三个方面) is a way of speaking unless the rules take it for a count."""
+CountsNothing = Callable[[Flow, Numeral, int], bool]
+"""Whether a number of a flow, in the sentence that begins at an offset of it, is known to be no fact."""
+
 _LIST_MARK = re.compile(r"\(?\d{1,2}(?:\)|[.、](?!\d))")
 _IN_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9.:/@_-]*[./:@_-]$")
 
@@ -43,7 +46,7 @@ class Passage:
     numbers: tuple[Number, ...]
 
 
-def passages(flows: Iterable[Flow], section: str) -> Iterator[Passage]:
+def passages(flows: Iterable[Flow], section: str, counts_nothing: CountsNothing) -> Iterator[Passage]:
     """The sentences of a section's paragraphs, in order."""
     heading = ""
     for flow in flows:
@@ -51,22 +54,24 @@ def passages(flows: Iterable[Flow], section: str) -> Iterator[Passage]:
         numerals = find_numerals(flow.text)
         for match in _SENTENCE.finditer(flow.text):
             if match[0]:
-                yield _passage(flow, match.span(), path, numerals)
+                yield _passage(flow, match.span(), path, numerals, counts_nothing)
         if len(flow.text) < 30:
             heading = flow.text
 
 
-def _passage(flow: Flow, span: tuple[int, int], path: str, numerals: list[Numeral]) -> Passage:
+def _passage(
+    flow: Flow, span: tuple[int, int], path: str, numerals: list[Numeral], counts_nothing: CountsNothing
+) -> Passage:
     start, end = flow.span(*span)
     inside = [numeral for numeral in numerals if span[0] <= numeral.start and numeral.stop <= span[1]]
     numbers = tuple(
-        Number(numeral, *flow.span(numeral.start, numeral.stop), (start, end), _counts_nothing(flow, numeral, span[0]))
+        Number(numeral, *flow.span(numeral.start, numeral.stop), (start, end), counts_nothing(flow, numeral, span[0]))
         for numeral in inside
     )
     return Passage(flow, start, end, path, numbers)
 
 
-def _counts_nothing(flow: Flow, numeral: Numeral, sentence: int) -> bool:
+def counts_nothing(flow: Flow, numeral: Numeral, sentence: int) -> bool:
     """Dates, years, ordinals, document and article numbers, deadlines, telephones, numbers in names and titles.
 
     So is every number with neither measure word nor magnitude, unless a word for a quantity stands right before it.
@@ -76,16 +81,16 @@ def _counts_nothing(flow: Flow, numeral: Numeral, sentence: int) -> bool:
         return True
     if _IN_ADDRESS.search(text, sentence, start):
         return True
-    if "□" in flow.masked[start : numeral.end] or numeral.unit in words.DURATIONS:
+    if "□" in flow.masked[start : numeral.end] or numeral.unit in counting.DURATIONS:
         return True
-    if start and words.ORDINAL_BEFORE.match(text, start - 1):
+    if start and counting.ORDINAL_BEFORE.match(text, start - 1):
         return True
-    if words.ORDINAL_AFTER.match(text, numeral.end) or words.NOT_COUNTED.match(text, numeral.stop):
+    if counting.ORDINAL_AFTER.match(text, numeral.end) or counting.NOT_COUNTED.match(text, numeral.stop):
         return True
     clause = max(text.rfind(",", sentence, start), sentence)
-    if words.FREQUENCY.search(text, clause, start):
+    if counting.FREQUENCY.search(text, clause, start):
         return True
     if not text[start].isdigit() and text[start] != "-" and numeral.unit != "%":
         return numeral.value < _LONGEST_IN_WORDS
     bare = numeral.unit is None and numeral.scale == 1
-    return bare and words.QUANTITY.search(text, max(start - 12, 0), start) is None
+    return bare and counting.QUANTITY.search(text, max(start - 12, 0), start) is None

@@ -9,21 +9,34 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from pydantic import BaseModel, Field
+
 from extractor.documents.characters import fold, squeeze
 from extractor.documents.model import Document
 from extractor.llm.prompts import load_prompt
 from extractor.llm.session import Asker
-from extractor.readers.llm_chunks import Material
-from extractor.readers.llm_lists import Taken
+from extractor.readers.llm_chunks import Material, Taken
 from extractor.readers.numbers import Numeral, parse_cell
 from extractor.reading import Candidate, Note, Reading
 from extractor.reports.base import Block, Column, Outline, ReportType, Row
-from extractor.reports.disclosure.tasks import BlockAnswer, RowAnswer
 
 _ROWS = 8
 """Rows a question: 56 cells, which small models still keep apart."""
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[)）、.]")
 _TOKEN = re.compile(r"[^\s|]+")
+
+
+class RowAnswer(BaseModel):
+    """One row of a statutory table: its number in the question, and each column's cell as it stands; "" for blank."""
+
+    row: int = Field(ge=1, le=40)
+    cells: list[str] = Field(max_length=21)
+
+
+class BlockAnswer(BaseModel):
+    """The asked rows of a statutory table."""
+
+    rows: list[RowAnswer] = Field(max_length=12)
 
 
 @dataclass(frozen=True, slots=True)

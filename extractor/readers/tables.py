@@ -22,6 +22,8 @@ from extractor.reports.base import Block, Identity, Outline, ReportType
 
 def read_tables(document: Document, report_type: ReportType, outline: Outline) -> Reading:
     """Candidates for every statutory cell, keyed by pointer, and notes on what could not be read."""
+    if not report_type.blocks:
+        return Reading()
     index = _index(report_type.blocks)
     found = _in_their_sections(_found_rows(document, index), report_type, outline)
     reader = _Reader(document, index, report_type.identities)

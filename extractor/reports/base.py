@@ -1,12 +1,15 @@
-"""What a report type gives the house: its model, its form, its outline, its checks. Nothing here knows any one type."""
+"""What a report type gives the house: its model, its form, its outline, its readers, its checks. No type is known here."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from extractor.documents.model import Document
 from extractor.reading import Reading
 from extractor.result import Check, Evidence, ReportModel, Result
+
+if TYPE_CHECKING:
+    from extractor.llm.session import Asker
 
 ColumnKind = Literal["count", "change", "yuan"]
 """count: a non-negative number of single items. change: signed (增/减). yuan: money, always given in yuan."""
@@ -159,24 +162,64 @@ class Across:
     check: Callable[[Result, Sequence[Peer], Sequence[Peer]], list[Check]]
 
 
+ALONE = Across(ids=frozenset(), standing=lambda report: None, check=lambda own, same_year, year_before: [])
+"""Of a type whose reports are not held against each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What other readers already found: spans of numbers that need no second opinion, and pointers with a value."""
+
+    numbers: Sequence[tuple[int, int]] = ()
+    pointers: frozenset[str] = frozenset()
+
+
+class Questions(Protocol):
+    """What a language model is asked about a document of one type."""
+
+    def read_all(
+        self, document: Document, report_type: "ReportType", outline: Outline, asker: "Asker"
+    ) -> Coroutine[Any, Any, Reading]:
+        """Everything by the model alone. Raises the ModelError of a document of which nothing could be read."""
+
+    def read_open(
+        self, document: Document, report_type: "ReportType", outline: Outline, asker: "Asker", settled: Settled
+    ) -> Coroutine[Any, Any, Reading]:
+        """What other readers left open."""
+
+    def leaves(self, pointer: str) -> bool:
+        """Whether a value of the prose is never asked for, so that the rules' stands where a model reads the rest."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReportType:
-    """Everything the house needs to read one kind of document.
+    """Everything the house needs to read one kind of document. A package below ``extractor.reports`` holds one.
 
+    ``name``: as in ``--type`` and in the folder of its prompts; ``chinese``, ``english``: what such documents are called.
     ``sections``: key -> the form's own heading, of the sections a whole report has. ``outline`` finds them.
-    ``recognise`` raises NotAReportError where outline and table reading show a document of another kind.
-    ``check`` (report as JSON, evidence, normalised text) lists every check that applies, in the contract's order;
-    ``across`` those between reports. ``headline``: column of the summary -> pointer of the value it shows.
+    ``recognises`` (document, outline, table reading): whether it is of this type. At most one type may say so.
+    ``read_prose`` reads by rules what is not in tables; ``questions`` loads what a model is asked.
+    ``check`` (report as JSON, evidence, normalised text) lists every check that applies, in the contract's order.
+
+    ``facts``: section -> pointer of the list of facts its prose states. ``blocks`` and ``identities``: the statutory
+    tables and their arithmetic. ``across``: the checks between reports. ``headline``: column of the summary -> pointer
+    of the value it shows. ``about``: pointer -> words of what a document says of itself, as a terminal shows it.
     """
 
     name: str
     schema: str
+    chinese: str
+    english: str
     model: type[ReportModel]
     sections: Mapping[str, str]
-    blocks: tuple[Block, ...]
-    identities: tuple[Identity, ...]
     outline: Callable[[Document], Outline]
-    recognise: Callable[[Document, Outline, Reading], None]
+    recognises: Callable[[Document, Outline, Reading], bool]
+    read_prose: Callable[[Document, Outline], Reading]
+    questions: Callable[[], Questions]
     check: Callable[[Mapping[str, Any], Mapping[str, Evidence], str], list[Check]]
-    across: Across
-    headline: Mapping[str, str]
+    facts: Mapping[str, str] = field(default_factory=dict)
+    blocks: tuple[Block, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    across: Across = ALONE
+    headline: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)

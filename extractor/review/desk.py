@@ -16,7 +16,7 @@ from extractor.documents.open import open_document
 from extractor.errors import ReasonWantedError, UnreadableFileError, UsageError
 from extractor.readers.numbers import find_numerals
 from extractor.reports.base import ReportType
-from extractor.reports.disclosure import DISCLOSURE
+from extractor.reports.registry import report_type_of
 from extractor.reports.results import load_result
 from extractor.result import Check, Result, value_at
 from extractor.review.changes import covers, effective, is_open, is_proven, replay
@@ -40,7 +40,7 @@ class Opened:
     log: tuple[Logged, ...]
     document: Document | None
     path: Path | None
-    report_type: ReportType = DISCLOSURE
+    report_type: ReportType
 
     @property
     def last(self) -> Logged | None:
@@ -64,16 +64,16 @@ class Opened:
 def open_review(store: Store, folder: Path, document_id: int) -> Opened:
     """Take a report from the workspace. Raises UsageError where it has none, or one without values (``failed``)."""
     row = under_review(store, document_id)
-    machine = load_result(row.machine, DISCLOSURE)
-    result = load_result(row.current, DISCLOSURE)
-    if machine is None or result is None or result.report is None:
+    machine, result = load_result(row.machine), load_result(row.current)
+    report_type = None if result is None else report_type_of(result.schema_name)
+    if machine is None or result is None or result.report is None or report_type is None:
         raise UsageError(
             f"“{row.report_name}”没有读出数值，无法审核。", f"{row.report_name} gave no values; there is nothing to review."
         )
     path = _file(folder, row)
     document = None if path is None else _document(path, row.sha256)
     log = tuple(review_log(store, document_id))
-    return Opened(document_id, row.report_name, row.version, machine, result, log, document, path)
+    return Opened(document_id, row.report_name, row.version, machine, result, log, document, path, report_type)
 
 
 def _file(folder: Path, row: UnderReview) -> Path | None:

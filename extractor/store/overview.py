@@ -47,6 +47,12 @@ def _portion(store: Store, last: str, since: dt.datetime | None, status: str | N
         return _lines(connection, _rows(connection, last, since, status))
 
 
+def schemas(store: Store) -> list[str]:
+    """The schemas of the current results, by name."""
+    with store.reading() as connection:
+        return list(connection.scalars(select(results.c.schema).distinct().order_by(results.c.schema)))
+
+
 def count_files(store: Store, since: dt.datetime | None = None, before: dt.datetime | None = None) -> int:
     """How many files with a result runs found ``since`` and last ``before``."""
     statement = select(func.count()).select_from(files.join(results, results.c.document_id == files.c.document_id))

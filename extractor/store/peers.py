@@ -38,13 +38,16 @@ class Comparison:
 
 
 def comparisons(store: Store) -> Iterator[Comparison]:
-    """The results whose peers, or what these hold, are others than when they were last compared; agency by agency."""
+    """The results whose peers, or what these hold, are others than when they were last compared; agency by agency.
+
+    Reports of different types have nothing to compare.
+    """
     after = ""
     while True:
         rows = patiently(_rows_of_agencies, store, after)
         if not rows:
             return
-        for _, agency in groupby(rows, key=lambda row: row.agency_key):
+        for _, agency in groupby(rows, key=lambda row: (row.agency_key, row.schema)):
             yield from _of_agency(list(agency))
         after = rows[-1].agency_key
 
@@ -55,6 +58,7 @@ def _rows_of_agencies(store: Store, after: str) -> Sequence[_Row]:
         return connection.execute(
             select(
                 results.c.agency_key,
+                results.c.schema,
                 results.c.year,
                 results.c.document_id,
                 results.c.digest,
@@ -72,7 +76,7 @@ def _rows_of_agencies(store: Store, after: str) -> Sequence[_Row]:
                     .limit(_AGENCIES)
                 ),
             )
-            .order_by(results.c.agency_key, results.c.year, results.c.document_id)
+            .order_by(results.c.agency_key, results.c.schema, results.c.year, results.c.document_id)
         ).all()
 
 

@@ -56,10 +56,13 @@ class Entry:
     payload: bytes
 
     @classmethod
-    def of(cls, result: Result, report_type: ReportType, summary: dict[str, Cell]) -> "Entry":
-        """The entry of a result; agency, year and title are None in report types that have none."""
+    def of(cls, result: Result, report_type: ReportType | None, summary: dict[str, Cell]) -> "Entry":
+        """The entry of a result; agency, year and title are None in report types that have none.
+
+        ``report_type`` is None for a document that failed before its type was known.
+        """
         report = result.report
-        standing = report_type.across.standing(report) if report else None
+        standing = report_type.across.standing(report) if report and report_type else None
         review_flags = sum(flag.review for flag in result.flags)
         lowest = min((evidence.confidence for evidence in result.evidence.values()), default=None)
         return cls(

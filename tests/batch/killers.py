@@ -13,14 +13,14 @@ from extractor.result import Result
 CODES = {"crash": "crashed", "hang": "time_limit", "memory": "memory_limit"}
 
 
-def _extract(path: Path, *, engine: str) -> Result:
+def _extract(path: Path, *, report_type: str | None, engine: str) -> Result:
     if "crash" in path.name:
         os.kill(os.getpid(), signal.SIGSEGV)
     if "hang" in path.name:
         time.sleep(600)
     if "memory" in path.name:
         return extract(Path("x" * (4 << 30)), engine="offline")
-    return extract(path, engine="offline")
+    return extract(path, report_type, engine="offline")
 
 
 def work(job: Job, task: Held | Fail | Compare) -> Answer:

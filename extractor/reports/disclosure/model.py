@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from extractor.reading import Qualifier
-from extractor.result import Number, ReportModel
+from extractor.result import Fact, Number, ReportModel
 
 Edition = Literal["2019", "2021", "mixed"]
 Count = Annotated[int, Field(ge=0)] | None
@@ -33,18 +32,6 @@ class Contact(ReportModel):
     fax: str | None = None
     email: str | None = None
     website: str | None = None
-
-
-class Fact(ReportModel):
-    """A number the prose states. ``quote`` is the shortest verbatim span with the number and what it counts."""
-
-    indicator: str
-    label: str
-    value: Number
-    unit: str | None = None
-    qualifier: Qualifier = "exact"
-    scope: str | None = None
-    quote: str
 
 
 class Narrative(ReportModel):

@@ -8,6 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from extractor.readers.llm_facts import NumberAnswer, NumbersAnswer
+
 Indicator = Literal[
     "disclosed_total",
     "disclosed_website",
@@ -64,30 +66,16 @@ Indicator = Literal[
 ]
 """The contract's list (indicators.md)."""
 
-FACTS_A_CHUNK = 30
 
-
-class FactAnswer(BaseModel):
+class FactAnswer(NumberAnswer):
     """One number that counts something, as it stands in the text."""
 
-    number: str = Field(max_length=20)
-    quote: str = Field(max_length=120)
-    label: str = Field(max_length=60)
     indicator: Indicator
     scope: str | None = Field(max_length=40)
 
 
-class OtherNumber(BaseModel):
-    """A number that counts nothing."""
-
-    number: str = Field(max_length=20)
-
-
-class FactsAnswer(BaseModel):
+class FactsAnswer(NumbersAnswer[FactAnswer]):
     """Every number asked about, as a fact or not."""
-
-    facts: list[FactAnswer] = Field(max_length=FACTS_A_CHUNK)
-    others: list[OtherNumber] = Field(max_length=FACTS_A_CHUNK)
 
 
 class ProblemsAnswer(BaseModel):
@@ -126,16 +114,3 @@ class SeriesAnswer(BaseModel):
 
     title: str | None = Field(max_length=60)
     points: list[PointAnswer] = Field(max_length=40)
-
-
-class RowAnswer(BaseModel):
-    """One row of a statutory table: its number in the question, and each column's cell as it stands; "" for blank."""
-
-    row: int = Field(ge=1, le=40)
-    cells: list[str] = Field(max_length=21)
-
-
-class BlockAnswer(BaseModel):
-    """The asked rows of a statutory table."""
-
-    rows: list[RowAnswer] = Field(max_length=12)

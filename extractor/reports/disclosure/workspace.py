@@ -28,6 +28,23 @@ HEADLINE: Mapping[str, str] = {
 }
 """Columns of the summary table: whose report it is, and the totals of sections two to four."""
 
+ABOUT: Mapping[str, str] = {
+    "/agency": "行政机关 agency",
+    "/year": "年度 year",
+    "/edition": "表式 edition",
+    "/period": "统计期限 period",
+    "/published_on": "发布日期 published",
+    "/contact/address": "联系 address",
+    "/contact/postcode": "联系 postcode",
+    "/contact/phone": "联系 phone",
+    "/contact/fax": "联系 fax",
+    "/contact/email": "联系 email",
+    "/contact/website": "联系 website",
+    "/problems/problems": "问题 problems",
+    "/problems/improvements": "改进 improvements",
+}
+"""What a report says of itself, and its lists, as a terminal names them."""
+
 _REPEATED = "identity.repeated"
 _CARRIED = "years.carried"
 _STATUTORY = ("proactive", "requests", "challenges")

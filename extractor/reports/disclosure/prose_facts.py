@@ -9,11 +9,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from extractor.readers import counting
 from extractor.readers.numbers import Numeral, find_numerals
 from extractor.readers.prose_flow import Flow, Span
-from extractor.readers.prose_phrase import Phrase, channel_named, find_phrase, matching_rule
 from extractor.reading import Candidate, Item
 from extractor.reports.disclosure import wording as words
+from extractor.reports.disclosure.prose_phrase import Phrase, channel_named, find_phrase, matching_rule
 from extractor.reports.disclosure.vocabulary import (
     CHANNELS,
     OF_GOVERNMENT,
@@ -93,7 +94,7 @@ class _FactReader:
     def facts(self) -> Iterator[_Fact]:
         last = 0
         for numeral in find_numerals(self.mask):
-            if numeral.unit in words.DURATIONS:
+            if numeral.unit in counting.DURATIONS:
                 last = numeral.stop
             elif self._may_count(numeral):
                 fact = self._fact(numeral, last)
@@ -112,17 +113,17 @@ class _FactReader:
     def _may_count(self, numeral: Numeral) -> bool:
         """Whether the number can count anything, by its measure word and the characters beside it."""
         start = numeral.start
-        if start and words.ORDINAL_BEFORE.match(self.text, start - 1):
+        if start and counting.ORDINAL_BEFORE.match(self.text, start - 1):
             return False
-        if words.ORDINAL_AFTER.match(self.text, numeral.end) or words.NOT_COUNTED.match(self.text, numeral.stop):
+        if counting.ORDINAL_AFTER.match(self.text, numeral.end) or counting.NOT_COUNTED.match(self.text, numeral.stop):
             return False
         if numeral.unit is None and numeral.scale == 1:
-            return words.QUANTITY.search(self.text, max(start - 12, 0), start) is not None
+            return counting.QUANTITY.search(self.text, max(start - 12, 0), start) is not None
         return True
 
     def _fact(self, numeral: Numeral, last: int) -> _Fact | None:
         clause = max(_last(self.boundaries, numeral.start), last, numeral.start - _LONGEST_CLAUSE)
-        if words.FREQUENCY.search(self.text, clause, numeral.start):
+        if counting.FREQUENCY.search(self.text, clause, numeral.start):
             return None
         phrase = find_phrase(self.flow, numeral, clause) or self._shared(numeral, clause)
         if phrase is None:

@@ -6,8 +6,8 @@ import pytest
 
 from extractor.documents.model import Source
 from extractor.documents.text import read_text
-from extractor.readers.prose_meta import read_meta
 from extractor.reports.disclosure.outline import outline
+from extractor.reports.disclosure.prose_meta import read_meta
 
 SECTIONS = """
 一、总体情况

@@ -9,16 +9,13 @@ from extractor.documents.model import Cell, Document, Paragraph, Table
 from extractor.llm.budget import estimate_tokens
 from extractor.llm.prompts import load_prompt
 from extractor.llm.session import Asker
-from extractor.readers.llm_chunks import Material
+from extractor.readers.llm_chunks import Material, Taken
 from extractor.readers.llm_facts import value_of
 from extractor.readers.numbers import Numeral, parse_cell
 from extractor.readers.prose_flow import section_flows
 from extractor.reading import Candidate, Item, Reading, Scalar
 from extractor.reports.base import Outline
 from extractor.reports.disclosure.tasks import MetaAnswer, ProblemsAnswer, SeriesAnswer
-
-Taken = tuple[Reading, list[str]]
-"""What was grounded, and what was dropped."""
 
 _HEAD_AND_TAIL = 1500
 """Characters at either end of a document in which it names itself."""
@@ -64,7 +61,7 @@ async def read_problems(document: Document, outline: Outline, asker: Asker) -> T
     for pieces in _groups(document, spans, asker.session.settings.chunk_tokens):
         material = Material(document, pieces)
         answer = await asker.ask(
-            load_prompt("problems"), ProblemsAnswer, material.text, path="五、存在的主要问题及改进情况"
+            load_prompt("disclosure/problems"), ProblemsAnswer, material.text, path="五、存在的主要问题及改进情况"
         )
         for key, strings in (("problems", answer.problems), ("improvements", answer.improvements)):
             items = reading.items.setdefault(f"/problems/{key}", [])
@@ -110,7 +107,7 @@ async def read_meta(document: Document, outline: Outline, asker: Asker, only: Co
     pieces = [span for span in spans if span[0] < min(first, _HEAD_AND_TAIL)]
     pieces += [span for span in spans if span[0] >= max(first, last, len(document.text) - _HEAD_AND_TAIL)]
     material = Material(document, pieces)
-    answer = await asker.ask(load_prompt("meta"), MetaAnswer, material.text)
+    answer = await asker.ask(load_prompt("disclosure/meta"), MetaAnswer, material.text)
     reading, dropped = Reading(), list[str]()
     for key, pointer in _META.items():
         words = getattr(answer, key)
@@ -160,7 +157,7 @@ async def read_series(document: Document, outline: Outline, asker: Asker) -> Tak
     for table, heading in _small_tables(document, outline):
         pieces = [(heading.start, heading.end)] if heading else []
         material = Material(document, [*pieces, (table.start, table.end)])
-        answer = await asker.ask(load_prompt("series"), SeriesAnswer, material.text)
+        answer = await asker.ask(load_prompt("disclosure/series"), SeriesAnswer, material.text)
         item = _series(table, material, answer, dropped)
         if item is not None:
             items.append(item)

@@ -7,9 +7,9 @@ import pytest
 
 from extractor.documents.model import Document, Source
 from extractor.documents.text import read_text
-from extractor.readers.prose import read_prose
 from extractor.reading import Reading
 from extractor.reports.disclosure.outline import outline
+from extractor.reports.disclosure.prose import read_prose
 
 REPORT = """云山市财政局2021年政府信息公开工作年度报告
 一、总体情况
@@ -129,7 +129,7 @@ def test_hostile_text_takes_no_more_than_its_length(unit: str) -> None:
 
 
 def test_every_example_reads_with_its_evidence() -> None:
-    examples = sorted((Path(__file__).parents[2] / "examples").glob("*.txt"))
+    examples = sorted((Path(__file__).parents[3] / "examples").glob("*.txt"))
     assert examples
     for path in examples:
         document = read_text(path.read_text(encoding="utf-8"), Source(path.name, "0", "text/plain", None))

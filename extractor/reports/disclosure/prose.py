@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 
 from extractor.documents.model import Document
-from extractor.readers.prose_facts import find_facts
 from extractor.readers.prose_flow import Flow, section_flows
-from extractor.readers.prose_meta import read_meta
-from extractor.readers.prose_problems import find_problems
-from extractor.readers.prose_series import find_series
 from extractor.reading import Candidate, Reading
 from extractor.reports.base import Outline
+from extractor.reports.disclosure.prose_facts import find_facts
+from extractor.reports.disclosure.prose_meta import read_meta
+from extractor.reports.disclosure.prose_problems import find_problems
+from extractor.reports.disclosure.prose_series import find_series
 
 _TEXT_SECTIONS = ("overview", "problems", "other_matters")
 _TABLE_SECTIONS = ("proactive", "requests", "challenges")

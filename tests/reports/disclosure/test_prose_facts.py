@@ -6,9 +6,9 @@ import pytest
 
 from extractor.documents.model import Document, Source
 from extractor.documents.text import read_text
-from extractor.readers.prose_facts import find_facts
 from extractor.readers.prose_flow import flow
 from extractor.reading import Item
+from extractor.reports.disclosure.prose_facts import find_facts
 
 Expected = tuple[str, float, str | None, str]
 

@@ -5,8 +5,8 @@ import pytest
 from extractor.documents.model import Source
 from extractor.documents.text import read_text
 from extractor.readers.prose_flow import section_flows
-from extractor.readers.prose_problems import find_problems
 from extractor.reports.disclosure.outline import outline
+from extractor.reports.disclosure.prose_problems import find_problems
 
 REPORT = """一、总体情况
 二、主动公开政府信息情况
