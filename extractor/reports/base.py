@@ -1,11 +1,12 @@
 """What a report type gives the house: its model, its form, its outline, its checks. Nothing here knows any one type."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from extractor.documents.model import Document
 from extractor.reading import Reading
+from extractor.reports.page import PageBlock
 from extractor.result import Check, Evidence, ReportModel, Result
 
 ColumnKind = Literal["count", "change", "yuan"]
@@ -165,6 +166,8 @@ class ReportType:
     ``recognise`` raises NotAReportError where outline and table reading show a document of another kind.
     ``check`` (report as JSON, evidence, normalised text) lists every check that applies, in the contract's order;
     ``across`` those between reports. ``headline``: column of the summary -> pointer of the value it shows.
+    ``page`` lays a result out as the official form; None where the type has none. ``words``: part of a pointer -> its
+    Chinese and English names, for data dictionaries.
     """
 
     name: str
@@ -178,3 +181,5 @@ class ReportType:
     check: Callable[[Mapping[str, Any], Mapping[str, Evidence], str], list[Check]]
     across: Across
     headline: Mapping[str, str]
+    page: Callable[[Result], Iterable[PageBlock]] | None = None
+    words: Mapping[str, tuple[str, str]] = field(default_factory=dict)

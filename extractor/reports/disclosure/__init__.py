@@ -11,6 +11,7 @@ from extractor.reports.disclosure.checks import check_report
 from extractor.reports.disclosure.form import BLOCKS, IDENTITIES
 from extractor.reports.disclosure.model import DisclosureReport
 from extractor.reports.disclosure.outline import SECTIONS, outline
+from extractor.reports.disclosure.page import page
 from extractor.reports.disclosure.workspace import ACROSS, HEADLINE
 
 _NAME = re.compile("政府信息公开(?:工作)?(?:年度)?报告|信息公开工作.{0,6}报告|信息公开年度报告")
@@ -44,5 +45,6 @@ DISCLOSURE = ReportType(
     check=check_report,
     across=ACROSS,
     headline=HEADLINE,
+    page=page,
 )
 """The report type of the contract ``disclosure-report/1``."""
