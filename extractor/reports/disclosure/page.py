@@ -8,6 +8,7 @@ so that it is not taken for a blank one.
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 
 from extractor.reading import Qualifier
 from extractor.reports.base import Block, Column, Layout, Row
@@ -30,6 +31,7 @@ _CONTACT = {
     "email": "电子邮箱",
     "website": "网址",
 }
+_NUMBER = Column("value", ())
 _APPENDIX = "附：其他图表数据"
 _FORMS: dict[Qualifier, str] = {"about": "约{}", "over": "{}余", "at_least": "{}以上", "at_most": "{}以内"}
 _UNREAD = "？"
@@ -73,6 +75,21 @@ class _Page:
             yield PageLine(line, "paragraph")
             if key == "overview":
                 yield from (self._series(number) for number in self._titled(line))
+        yield from (PageLine(f"{quote}。", "paragraph") for quote in self._quotes(key))
+
+    def _quotes(self, key: str) -> Iterator[str]:
+        """What the prose beside a table counts: of that prose the report keeps no more than these words."""
+        whole = self.evidence.get("/overview/text")
+        for number, fact in enumerate(self.report.overview.facts):
+            found = self.evidence.get(f"/overview/facts/{number}/value")
+            if found and whole and not whole.start <= found.start < whole.end and self._beside(found) == key:
+                yield fact.quote
+
+    def _beside(self, fact: Evidence) -> str:
+        """The section of the first table below a fact, else of the last one."""
+        tables = dict.fromkeys(block.section for block in BLOCKS)
+        below = (key for key in tables if any(p.startswith(f"/{key}/") and e.start > fact.start for p, e in self.evidence.items()))
+        return next(below, [*tables][-1])
 
     def _titled(self, line: str) -> list[int]:
         """The series whose table stands below a line of section one."""
@@ -90,11 +107,20 @@ class _Page:
             yield self._series(number)
 
     def _series(self, number: int) -> PageTable:
-        rows = (
-            (Slot(point.label, "label"), Slot("" if point.value is None else str(point.value), "value", pointer=f"/series/{number}/points/{place}/value"))
-            for place, point in enumerate(self.report.series[number].points)
-        )
-        return PageTable(tuple(rows), (8, 7))
+        points = self.report.series[number].points
+        values = [self._point(f"/series/{number}/points/{place}/value") for place in range(len(points))]
+        labels = [point.label.partition(" ")[::2] for point in points]
+        names, headings = list(dict.fromkeys(row for row, _ in labels)), list(dict.fromkeys(column for _, column in labels))
+        if labels != list(product(names, headings)) or not 2 <= len(headings) < GRID:
+            rows = ((Slot(point.label, "label"), value) for point, value in zip(points, values, strict=True))
+            return PageTable(tuple(rows), (8, 7))
+        top = (Slot("", "heading"), *(Slot(heading, "heading") for heading in headings))
+        width = len(headings)
+        crossed = ((Slot(name, "label"), *values[row * width : (row + 1) * width]) for row, name in enumerate(names))
+        return PageTable((top, *crossed), (GRID - width, *(1 for _ in headings)))
+
+    def _point(self, pointer: str) -> Slot:
+        return Slot(printed(value_at(self.report, pointer), self.evidence.get(pointer), _NUMBER), "value", pointer=pointer)
 
     def _tables(self, key: str) -> Iterator[PageTable]:
         blocks = [block for block in BLOCKS if block.section == key and block.name in self.layouts]
