@@ -120,7 +120,7 @@ _POINTER = Column("pointer", "text", "位置", "JSON Pointer of the value in the
 _VALUE = (
     _POINTER,
     *_texts(
-        ("column", "text", "面板列名", "column of the panel that shows the value; null for elements of lists"),
+        ("panel_column", "text", "面板列名", "column of the panel that shows the value; null for elements of lists"),
         ("label", "text", "名称", "the form's name of the cell, or the document's own label"),
         ("state", "text", "状态", "value, blank, not_applicable, unread; a cell that the document does not have has no row"),
         ("value", "text", "值", "the value as text"),
@@ -135,8 +135,8 @@ _EVIDENCE = _texts(
     ("y0", "number", "上", "upper edge on the page, in points"),
     ("x1", "number", "右", "right edge on the page, in points"),
     ("y1", "number", "下", "lower edge on the page, in points"),
-    ("start", "integer", "起始", "offset of the first character in the normalised text (extractor text FILE)"),
-    ("end", "integer", "结束", "offset behind the last character"),
+    ("start_offset", "integer", "起始", "offset of the first character in the normalised text (extractor text FILE)"),
+    ("end_offset", "integer", "结束", "offset behind the last character"),
     ("readers", "text", "读取方式", "who read it: table, rule, llm, ocr, reviewer"),
     ("confidence", "number", "置信度", "calibrated: of values marked 0.9, nine in ten are right"),
     ("mark", "text", "标记", "doubt, source (the document contradicts itself), changed (by a person); null for none"),
@@ -145,7 +145,7 @@ _EVIDENCE = _texts(
     ("reason", "text", "修改理由", "why"),
 )
 _CHECK = _texts(
-    ("check", "text", "核验", "id of the check"),
+    ("check_id", "text", "核验", "id of the check"),
     ("status", "text", "结果", "pass, fail, not_applicable"),
     ("cause", "text", "原因", "of a failure: source (the agency's own mistake), extraction, unknown"),
     ("expected", "text", "应为", "the one side"),
@@ -156,8 +156,8 @@ _CHECK = _texts(
     ("repair_value", "number", "修正建议：值", "what that value would have to be"),
 )
 _DICTIONARY = _texts(
-    ("table", "text", "表", "table"),
-    ("column", "text", "列名", "column"),
+    ("table_name", "text", "表", "table"),
+    ("column_name", "text", "列名", "column"),
     ("pointer", "text", "位置", "JSON Pointer of the value it shows, for columns of the panel"),
     ("chinese", "text", "中文名", "Chinese name: the form's own wording"),
     ("english", "text", "英文说明", "English description"),
@@ -196,19 +196,13 @@ def _values(record: Record, columns: Mapping[str | None, str], names: Mapping[st
             *record.subject,
             pointer,
             columns.get(pointer),
-            names.get(pointer) or _own_label(record.result, pointer),
+            names.get(pointer) or record.values.get(f"{pointer.rpartition('/')[0]}/label"),
             _state(value, evidence),
             None if value is None else str(value),
             float(value) if isinstance(value, int | float) else None,
             evidence.qualifier,
             *_evidence(record, pointer, evidence),
         )
-
-
-def _own_label(result: Result, pointer: str) -> str | None:
-    """What the document calls an element of a list."""
-    label = value_at(result.report, f"{pointer.rpartition('/')[0]}/label") if result.report else None
-    return label if isinstance(label, str) else None
 
 
 def _state(value: object, evidence: Evidence) -> str:
