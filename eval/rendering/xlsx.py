@@ -11,7 +11,8 @@ from eval.rendering.pages import page
 from eval.rendering.sheet import Sheet
 from eval.rendering.tables import FormTable
 
-_THIN = Border(*[Side("thin")] * 4)
+_SIDE = Side("thin")
+_THIN = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 
 
 def excel(sheet: Sheet) -> bytes:

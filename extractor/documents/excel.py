@@ -113,17 +113,17 @@ def _cells(sheet: "Worksheet", written: "Worksheet") -> Iterator[SheetCell]:
     columns = _visible(_hidden_columns(sheet))
     spans = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
     covered = {place for area in sheet.merged_cells.ranges for place in area.cells} - spans.keys()
-    for line in sheet.iter_rows():
-        for cell in line:
-            place = cell.row, cell.column
+    for row, line in enumerate(sheet.iter_rows(), 1):
+        for column, cell in enumerate(line, 1):
+            place = row, column
             if place in covered:
                 continue
             last_row, last_column = spans.get(place, place)
-            height = rows[min(last_row, len(rows) - 1)] - rows[cell.row - 1]
-            width = columns[min(last_column, len(columns) - 1)] - columns[cell.column - 1]
-            text, bordered = _text(cell, written), _has_border(cell)
+            height = rows[min(last_row, len(rows) - 1)] - rows[row - 1]
+            width = columns[min(last_column, len(columns) - 1)] - columns[column - 1]
+            text, bordered = _text(cell, written.cell(row, column).value), _has_border(cell)
             if height and width and (text or bordered):
-                yield SheetCell(rows[cell.row - 1], columns[cell.column - 1], height, width, text, bordered)
+                yield SheetCell(rows[row - 1], columns[column - 1], height, width, text, bordered)
 
 
 def _visible(hidden: list[bool]) -> list[int]:
@@ -142,12 +142,11 @@ def _hidden_columns(sheet: "Worksheet") -> list[bool]:
     return hidden
 
 
-def _text(cell: "Cell | MergedCell", written: "Worksheet") -> str:
-    value = cell.value
-    if value is None:
-        formula = written.cell(cell.row, cell.column).value
-        return "" if formula is None else str(getattr(formula, "text", formula))
-    return shown(value, cell.number_format)
+def _text(cell: "Cell | MergedCell", written: object) -> str:
+    """What the cell shows; ``written``: what was typed into it, which is all there is of a formula never calculated."""
+    if cell.value is None:
+        return "" if written is None else str(getattr(written, "text", written))
+    return shown(cell.value, cell.number_format)
 
 
 def _has_border(cell: "Cell | MergedCell") -> bool:

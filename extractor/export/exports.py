@@ -1,6 +1,6 @@
 """Writing a workspace's results out: as tables, or each report in the layout of the official form."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Literal
@@ -92,7 +92,7 @@ def export_forms(store: Store, folder: Folder, report_type: ReportType, to: Form
     return exported
 
 
-def _form_writer(to: FormFormat) -> "Callable[[Iterator[PageBlock], Mapping[str, Note]], bytes]":
+def _form_writer(to: FormFormat) -> Callable[[Iterable[PageBlock], Mapping[str, Note]], bytes]:
     if to == "docx":
         from extractor.export.form_word import word_form
 

@@ -4,10 +4,13 @@ import io
 from collections.abc import Iterable, Mapping
 from itertools import accumulate
 from math import ceil
+from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from extractor.export.notes import Note
@@ -16,16 +19,19 @@ from extractor.reports.page import GRID, PageBlock, PageLine, PageTable, Slot
 
 LONGEST_CELL = 32_767
 """Characters that a cell of Excel can hold."""
-_COLUMN = 7.5
+_COLUMN = 6.5
 """Width of a column of the grid, in digits."""
 _LINE_HEIGHT = 15.0
 _HIGHEST = 409.0
 """Points; Excel has no higher row."""
-_THIN = Border(*[Side("thin")] * 4)
+_SIDE = Side("thin")
+_THIN = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 _FILL = {"heading": "E7E6E6", "label": "F7F7F7", "value": ""}
 _MARKED = PatternFill("solid", "FFF2CC")
 _SIZE = {"title": 18, "line": 11, "heading": 14, "paragraph": 11, "signature": 11}
-_ALIGN = {"title": "center", "line": "left", "heading": "left", "paragraph": "left", "signature": "right"}
+_SPACE = {"title": 12, "line": 2, "heading": 12, "paragraph": 4, "signature": 2}
+"""Points above and below a line."""
+_ALIGN: dict[str, Literal["center", "left", "right"]] = {"title": "center", "line": "left", "heading": "left", "paragraph": "left", "signature": "right"}
 
 
 def excel_form(blocks: Iterable[PageBlock], notes: Mapping[str, Note]) -> bytes:
@@ -48,8 +54,9 @@ def _set_up(sheet: Worksheet) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
+    sheet.page_margins = PageMargins(0.5, 0.5, 0.6, 0.6)
 
 
 def _letter(column: int) -> str:
@@ -63,9 +70,9 @@ def _add_line(sheet: Worksheet, row: int, line: PageLine) -> int:
         _write(sheet, row, 1, text[start : start + LONGEST_CELL])
         cell = sheet.cell(row, 1)
         cell.font = Font("黑体" if line.kind in ("title", "heading") else "仿宋", _SIZE[line.kind], bold=line.kind == "title")
-        cell.alignment = Alignment(_ALIGN[line.kind], "center", wrap_text=True, indent=0)
+        cell.alignment = Alignment(_ALIGN[line.kind], "center", wrap_text=True)
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=GRID)
-        sheet.row_dimensions[row].height = _height(text, GRID * _COLUMN, _SIZE[line.kind])
+        sheet.row_dimensions[row].height = _height(text, GRID * _COLUMN, _SIZE[line.kind]) + _SPACE[line.kind]
         row += 1
     return row
 
@@ -120,4 +127,4 @@ def _mark(sheet: Worksheet, row: int, column: int, note: Note) -> None:
 def _height(text: str, width: float, size: int) -> float:
     """Points for ``text`` wrapped to a width in digits of 11 points; a Chinese character is two digits wide."""
     columns = sum(1 if character.isascii() else 2 for character in text) * size / 11
-    return min(max(ceil(columns / width), 1) * _LINE_HEIGHT * max(size / 11, 1), _HIGHEST)
+    return min(max(ceil(columns / width), 1) * _LINE_HEIGHT * max(size / 11, 1), _HIGHEST - max(_SPACE.values()))

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, cast
 from xml.sax.saxutils import escape
 
 from docx import Document
@@ -17,12 +18,17 @@ from extractor.export.notes import Note
 from extractor.export.text import printable
 from extractor.reports.page import GRID, PageBlock, PageLine, PageTable, Slot
 
+if TYPE_CHECKING:
+    from docx.oxml.table import CT_Tbl
+
 _BODY, _HEADING = "仿宋", "黑体"
 """Fonts of 《党政机关公文格式》 (GB/T 9704-2012) that every Chinese Word has."""
 _WIDTH = 9070
 """Twentieths of a point: A4 without margins of 2.5 cm."""
 _SMALL = 17
 """Half-points in tables: 15 columns have to fit."""
+_ROW = 300
+"""Twentieths of a point: the least height of a row."""
 _FILL = {"heading": "E7E6E6", "label": "F7F7F7", "value": ""}
 _MARKED = "FFF2CC"
 _ALIGN = {
@@ -79,7 +85,7 @@ def _add_line(document: WordDocument, line: PageLine) -> None:
 
 def _add_table(document: WordDocument, table: PageTable, notes: Mapping[str, Note]) -> None:
     body = document.element.body
-    element = parse_xml(_table(table, notes))
+    element = cast("CT_Tbl", parse_xml(_table(table, notes)))
     body.insert(len(body) - 1, element)
     made = Table(element, document)
     cells = {(row, column): slot for row, column, slot in table.placed() if slot.pointer in notes}
@@ -106,7 +112,7 @@ def _table(table: PageTable, notes: Mapping[str, Note]) -> str:
         f'<w:tblPr><w:tblW w:w="{unit * GRID}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{borders}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
     )
-    rows = "".join(f'<w:tr><w:trPr><w:cantSplit/></w:trPr>{row}</w:tr>' for row in _rows(table, notes))
+    rows = "".join(f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{_ROW}" w:hRule="atLeast"/></w:trPr>{row}</w:tr>' for row in _rows(table, notes))
     return f'<w:tbl {nsdecls("w")}>{properties}<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>'
 
 
@@ -116,11 +122,13 @@ def _rows(table: PageTable, notes: Mapping[str, Note]) -> Iterable[str]:
     for row, column, slot in table.placed():
         width = sum(table.widths[column : column + slot.column_span]) * (_WIDTH // GRID)
         for below in range(slot.row_span):
-            rows[row + below][column] = _cell(slot, width, below > 0, slot.pointer in notes)
+            last = row + below == len(rows) - 1
+            rows[row + below][column] = _cell(slot, width, below > 0, slot.pointer in notes, last)
     return ("".join(cells[column] for column in sorted(cells)) for cells in rows)
 
 
-def _cell(slot: Slot, width: int, covered: bool, marked: bool) -> str:
+def _cell(slot: Slot, width: int, covered: bool, marked: bool, last: bool) -> str:
+    keep = "" if last else "<w:keepNext/>"  # a table stays on one page where it fits
     span = f'<w:gridSpan w:val="{slot.column_span}"/>' if slot.column_span > 1 else ""
     merge = ("<w:vMerge/>" if covered else '<w:vMerge w:val="restart"/>') if slot.row_span > 1 else ""
     fill = _MARKED if marked else _FILL[slot.kind]
@@ -131,5 +139,5 @@ def _cell(slot: Slot, width: int, covered: bool, marked: bool) -> str:
     run = f'<w:r><w:rPr>{bold}<w:sz w:val="{_SMALL}"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shading}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:spacing w:after="0"/><w:jc w:val="{align}"/></w:pPr>{run}</w:p></w:tc>'
+        f'<w:p><w:pPr>{keep}<w:spacing w:after="0"/><w:jc w:val="{align}"/></w:pPr>{run}</w:p></w:tc>'
     )

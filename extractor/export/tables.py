@@ -49,7 +49,7 @@ class Record:
 
     @cached_property
     def subject(self) -> Row:
-        """The first cells of every row but the panel's: which report it belongs to."""
+        """The first cells of every row: which report it belongs to."""
         return self.name, self.values.get("/agency"), self.values.get("/year")
 
 
@@ -64,12 +64,16 @@ class Table:
 
 def tables_of(report_type: ReportType) -> tuple[Table, ...]:
     """The tables whose rows come from reports, in the order in which they are written."""
-    columns = {column.pointer: column.name for column in report_columns(report_type)}
-    names = {column.pointer: column.chinese for column in report_columns(report_type)}
+    columns = {column.pointer: column for column in report_columns(report_type) if column.pointer is not None}
+    own = [column for pointer, column in columns.items() if pointer not in {subject.pointer for subject in _SUBJECT}]
     facts = fact_columns(report_type)
     return (
-        Table("panel", (*_PANEL_HEAD, *report_columns(report_type), *_PANEL_TAIL), lambda record: _panel(record, [*columns])),
-        Table("values", (*_SUBJECT, *_VALUE, *_EVIDENCE), lambda record: _values(record, columns, names)),
+        Table(
+            "panel",
+            (*_SUBJECT, *_PANEL_HEAD, *own, *_PANEL_TAIL),
+            lambda record: _panel(record, [column.pointer for column in own]),
+        ),
+        Table("values", (*_SUBJECT, *_VALUE, *_EVIDENCE), lambda record: _values(record, columns)),
         Table("checks", (*_SUBJECT, *_CHECK), _checks),
         Table(
             "facts",
@@ -82,7 +86,10 @@ def tables_of(report_type: ReportType) -> tuple[Table, ...]:
 def dictionary_of(tables: Sequence[Table]) -> tuple[tuple[Column, ...], list[Row]]:
     """The columns of the data dictionary, and a row for every column of every table."""
     rows: list[Row] = [
-        (table.name, column.name, column.pointer, column.chinese, column.english, column.kind, column.unit or None, column.edition or None)
+        (
+            *(table.name, column.name, column.pointer, column.chinese, column.english, column.kind),
+            *(column.unit or None, column.edition or None),
+        )
         for table in tables
         for column in table.columns
     ]
@@ -93,19 +100,18 @@ def _texts(*columns: tuple[str, Kind, str, str]) -> tuple[Column, ...]:
     return tuple(Column(*column) for column in columns)
 
 
-_SUBJECT = _texts(
-    ("report", "text", "结果名", "name of the result: DIR/reports/<report>.json; the same in all tables"),
-    ("agency", "text", "行政机关", "agency, as the document gives it"),
-    ("year", "integer", "报告年度", "reporting year"),
+_SUBJECT = (
+    Column("report", "text", "结果名", "name of the result: DIR/reports/<report>.json; the same in all tables"),
+    Column("agency", "text", "行政机关", "agency, as the document gives it", pointer="/agency"),
+    Column("year", "integer", "报告年度", "reporting year", pointer="/year"),
 )
 _PANEL_HEAD = _texts(
-    ("report", "text", "结果名", "name of the result: DIR/reports/<report>.json; the same in all tables"),
+    ("status", "text", "状态", "accepted, needs_review, failed"),
     ("source_name", "text", "文件名", "name of the document's file"),
     ("source_path", "text", "文件路径", "path of the document from DIR"),
     ("source_sha256", "text", "文件 SHA-256", "SHA-256 of the document: equal where two files are the same"),
     ("source_pages", "integer", "页数", "pages, where the format has pages"),
     ("result_path", "text", "结果文件", "path of the result from DIR"),
-    ("status", "text", "状态", "accepted, needs_review, failed"),
     ("error_code", "text", "失败代码", "why nothing could be read: code"),
     ("error_message", "text", "失败原因", "why nothing could be read: sentence"),
 )
@@ -171,13 +177,13 @@ def _panel(record: Record, pointers: Sequence[str | None]) -> Iterator[Row]:
     result, error = record.result, record.result.error
     marks = [note.mark for note in record.notes.values()]
     yield (
-        record.name,
+        *record.subject,
+        result.status,
         result.source.name,
         record.key,
         result.source.sha256 or None,
         result.source.pages,
         f"{REPORTS}/{record.name}.json",
-        result.status,
         error.code if error else None,
         error.message if error else None,
         *(record.values.get(pointer or "") for pointer in pointers),
@@ -189,14 +195,14 @@ def _panel(record: Record, pointers: Sequence[str | None]) -> Iterator[Row]:
     )
 
 
-def _values(record: Record, columns: Mapping[str | None, str], names: Mapping[str | None, str]) -> Iterator[Row]:
+def _values(record: Record, columns: Mapping[str, Column]) -> Iterator[Row]:
     for pointer, evidence in record.result.evidence.items():
-        value = record.values.get(pointer)
+        value, column = record.values.get(pointer), columns.get(pointer)
         yield (
             *record.subject,
             pointer,
-            columns.get(pointer),
-            names.get(pointer) or record.values.get(f"{pointer.rpartition('/')[0]}/label"),
+            column.name if column else None,
+            column.chinese if column else record.values.get(f"{pointer.rpartition('/')[0]}/label"),
             _state(value, evidence),
             None if value is None else str(value),
             float(value) if isinstance(value, int | float) else None,
@@ -252,8 +258,9 @@ def _checks(record: Record) -> Iterator[Row]:
 
 
 def _facts(record: Record, lists: Sequence[str], names: Sequence[str]) -> Iterator[Row]:
-    for above in lists if record.result.report is not None else ():
-        for number, fact in enumerate(value_at(record.result.report, above)):
+    report = record.result.report
+    for above in lists if report is not None else ():
+        for number, fact in enumerate(value_at(report, above)):
             pointer = f"{above}/{number}/value"
             cells = (getattr(fact, name) for name in names)
             yield (*record.subject, pointer, *cells, *_evidence(record, pointer, record.result.evidence.get(pointer)))

@@ -3,7 +3,6 @@
 A marked value is told by its fill, by its type face and by a note with the evidence, never by colour alone.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -15,24 +14,26 @@ from openpyxl.cell.cell import Cell as ExcelCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.worksheet import Worksheet
 
 from extractor.errors import UsageError
 from extractor.export.columns import Column
 from extractor.export.form_excel import LONGEST_CELL
-from extractor.export.notes import Mark, Note
+from extractor.export.notes import Note
 from extractor.export.tables import Cell, Row
 from extractor.export.text import begins_formula, printable
 
 MOST_ROWS = 1_048_576
 """Rows of a sheet in Excel, headings included."""
 _HEADINGS = 2
-_FROZEN = {"panel": 3}
-"""Columns that stay in sight, where it is not the first alone."""
+_FROZEN = "D"
+"""The columns before it stay in sight: report, agency, year."""
+_HEIGHTS = {1: 66.0, 2: 36.0}
+"""Points: a label of the form takes four lines of a narrow column, a column's name three."""
 _CUT = "……（未完，全文见 csv、parquet 或 jsonl；cut: whole in csv, parquet, jsonl）"
 _HEADING_FILL = PatternFill("solid", "1F4E79")
 _NAME_FILL = PatternFill("solid", "DDEBF7")
-_MARKED: Mapping[Mark, tuple[PatternFill, Font]] = {
+_MARKED: Mapping[str, tuple[PatternFill, Font]] = {
     "doubt": (PatternFill("solid", "FFF2CC"), Font(italic=True, color="7F6000")),
     "source": (PatternFill("solid", "FCE4D6"), Font(underline="single", color="833C0B")),
     "changed": (PatternFill("solid", "E2EFDA"), Font(bold=True, color="375623")),
@@ -65,29 +66,42 @@ class WorkbookFile:
 
 
 class _Sheet:
-    def __init__(self, sheet: WriteOnlyWorksheet, name: str, columns: Sequence[Column]) -> None:
+    def __init__(self, sheet: Worksheet, name: str, columns: Sequence[Column]) -> None:
         self._sheet = sheet
         self._name = name
         self._columns = columns
+        self._names = [column.name for column in columns]
         self._rows = 0
         for number, column in enumerate(columns, 1):
             sheet.column_dimensions[get_column_letter(number)].width = _width(column)
-        sheet.freeze_panes = f"{get_column_letter(_FROZEN.get(name, 1) + 1)}{_HEADINGS + 1}"
-        self._append([_heading(sheet, column.chinese, _HEADING_FILL, Font(bold=True, color="FFFFFF")) for column in columns])
-        self._append([_heading(sheet, column.name, _NAME_FILL, Font(size=9)) for column in columns])
+        sheet.freeze_panes = f"{_FROZEN}{_HEADINGS + 1}"
+        for row, height in _HEIGHTS.items():
+            sheet.row_dimensions[row].height = height
+        self._append([_heading(sheet, column.chinese, _HEADING_FILL, Font(bold=True, color="FFFFFF", size=9)) for column in columns])
+        self._append([_heading(sheet, column.name, _NAME_FILL, Font(size=8)) for column in columns])
         self._plain = [_styled(sheet, column) for column in columns]  # one for a column: a cell is written when appended
 
     def write(self, row: Row, notes: Mapping[str, Note]) -> None:
-        cells: list[ExcelCell | None] = []
-        for plain, column, value in zip(self._plain, self._columns, row, strict=True):
-            note = notes.get(column.pointer or "")
-            if note is None and value is None:
-                cells.append(None)
-                continue
-            cell = plain if note is None else _noted(self._sheet, column, note)
-            _fill(cell, value)
-            cells.append(cell)
-        self._append(cells)
+        """Mark the cells that ``notes`` name, and in a table that says of each value how it is marked the value."""
+        mark = dict(zip(self._names, row, strict=True)).get("mark")
+        self._append(
+            [
+                self._cell(number, value, notes.get(column.pointer or ""), mark if column.name == "value" else None)
+                for number, (column, value) in enumerate(zip(self._columns, row, strict=True))
+            ]
+        )
+
+    def _cell(self, number: int, value: Cell, note: Note | None, mark: Cell) -> ExcelCell | None:
+        if value is None and note is None:
+            return None
+        cell = self._plain[number]
+        if note or mark:
+            cell = _styled(self._sheet, self._columns[number])
+            cell.fill, cell.font = _MARKED[note.mark if note else str(mark)]
+        if note:
+            cell.comment = Comment(printable(note.text), "extractor", width=380, height=160)
+        _fill(cell, value)
+        return cell
 
     def finish(self) -> None:
         last = get_column_letter(len(self._columns))
@@ -104,24 +118,17 @@ class _Sheet:
         self._sheet.append(cells)
 
 
-def _heading(sheet: WriteOnlyWorksheet, text: str, fill: PatternFill, font: Font) -> ExcelCell:
+def _heading(sheet: Worksheet, text: str, fill: PatternFill, font: Font) -> ExcelCell:
     cell = WriteOnlyCell(sheet, text)
     cell.fill, cell.font = fill, font
     cell.alignment = Alignment("center", "center", wrap_text=True)
     return cell
 
 
-def _styled(sheet: WriteOnlyWorksheet, column: Column) -> ExcelCell:
+def _styled(sheet: Worksheet, column: Column) -> ExcelCell:
     cell = WriteOnlyCell(sheet)
     cell.number_format = _format(column)
     cell.alignment = Alignment(vertical="top")
-    return cell
-
-
-def _noted(sheet: WriteOnlyWorksheet, column: Column, note: Note) -> ExcelCell:
-    cell = _styled(sheet, column)
-    cell.fill, cell.font = _MARKED[note.mark]
-    cell.comment = Comment(printable(note.text), "extractor", width=380, height=160)
     return cell
 
 
@@ -146,6 +153,5 @@ def _format(column: Column) -> str:
 
 
 def _width(column: Column) -> float:
-    if column.kind == "text":
-        return 24.0
-    return 12.0 if column.kind == "date" else 11.0
+    widths = {"text": 24.0, "date": 12.0, "integer": 14.0, "number": 18.0}
+    return widths[column.kind] if column.kind in ("text", "date") or column.unit else 11.0

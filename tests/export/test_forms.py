@@ -1,8 +1,5 @@
 """The official form: what is written to Word and Excel is read back to the same values, whatever the report."""
 
-import io
-import json
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
