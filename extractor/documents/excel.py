@@ -31,7 +31,7 @@ LARGEST_SHEET = 2_000_000
 one says that two cells span them all, and openpyxl would make each."""
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_SPAN = re.compile(rb"<(?:\w+:)?(?:mergeCell|dimension|c)\b[^>]*?\b(?:ref|r)=[\"']\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
+_SPAN = re.compile(rb"<(?:\w+:)?(?:mergeCell|dimension|c)\b[^>]*?\b(?:ref|r)=[\"']([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ArithmeticError),
     *(ValueError, LookupError, TypeError, AttributeError, SyntaxError),

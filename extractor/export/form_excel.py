@@ -31,7 +31,7 @@ _MARKED = PatternFill("solid", "FFF2CC")
 _SIZE = {"title": 18, "line": 11, "heading": 14, "paragraph": 11, "signature": 11}
 _SPACE = {"title": 12, "line": 2, "heading": 12, "paragraph": 4, "signature": 2}
 """Points above and below a line."""
-_ALIGN: dict[str, Literal["center", "left", "right"]] = {"title": "center", "line": "left", "heading": "left", "paragraph": "left", "signature": "right"}
+_ALIGN: dict[str, Literal["center", "left", "right"]] = {"title": "center", "signature": "right"}
 
 
 def excel_form(blocks: Iterable[PageBlock], notes: Mapping[str, Note]) -> bytes:
@@ -70,7 +70,7 @@ def _add_line(sheet: Worksheet, row: int, line: PageLine) -> int:
         _write(sheet, row, 1, text[start : start + LONGEST_CELL])
         cell = sheet.cell(row, 1)
         cell.font = Font("黑体" if line.kind in ("title", "heading") else "仿宋", _SIZE[line.kind], bold=line.kind == "title")
-        cell.alignment = Alignment(_ALIGN[line.kind], "center", wrap_text=True)
+        cell.alignment = Alignment(_ALIGN.get(line.kind, "left"), "center", wrap_text=True)
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=GRID)
         sheet.row_dimensions[row].height = _height(text, GRID * _COLUMN, _SIZE[line.kind]) + _SPACE[line.kind]
         row += 1

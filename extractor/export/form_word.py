@@ -112,7 +112,8 @@ def _table(table: PageTable, notes: Mapping[str, Note]) -> str:
         f'<w:tblPr><w:tblW w:w="{unit * GRID}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{borders}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
     )
-    rows = "".join(f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{_ROW}" w:hRule="atLeast"/></w:trPr>{row}</w:tr>' for row in _rows(table, notes))
+    row = f'<w:trPr><w:cantSplit/><w:trHeight w:val="{_ROW}" w:hRule="atLeast"/></w:trPr>'
+    rows = "".join(f"<w:tr>{row}{cells}</w:tr>" for cells in _rows(table, notes))
     return f'<w:tbl {nsdecls("w")}>{properties}<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>'
 
 

@@ -259,7 +259,9 @@ def _checks(record: Record) -> Iterator[Row]:
 
 def _facts(record: Record, lists: Sequence[str], names: Sequence[str]) -> Iterator[Row]:
     report = record.result.report
-    for above in lists if report is not None else ():
+    if report is None:
+        return
+    for above in lists:
         for number, fact in enumerate(value_at(report, above)):
             pointer = f"{above}/{number}/value"
             cells = (getattr(fact, name) for name in names)

@@ -107,7 +107,7 @@ class _Sheet:
         last = get_column_letter(len(self._columns))
         self._sheet.auto_filter.ref = f"A{_HEADINGS}:{last}{self._rows}"
 
-    def _append(self, cells: Sequence[ExcelCell | None]) -> None:
+    def _append(self, cells: list[ExcelCell | None]) -> None:
         if self._rows == MOST_ROWS:
             raise UsageError(
                 f"表 {self._name} 超过 Excel 的 {MOST_ROWS} 行上限；请改用 --to parquet 或 --to csv。",
