@@ -66,7 +66,7 @@ def tables_of(report_type: ReportType) -> tuple[Table, ...]:
     """The tables whose rows come from reports, in the order in which they are written."""
     columns = {column.pointer: column for column in report_columns(report_type) if column.pointer is not None}
     own = [column for pointer, column in columns.items() if pointer not in {subject.pointer for subject in _SUBJECT}]
-    facts = fact_columns(report_type)
+    facts, lists = fact_columns(report_type), fact_lists(report_type)
     return (
         Table(
             "panel",
@@ -78,7 +78,7 @@ def tables_of(report_type: ReportType) -> tuple[Table, ...]:
         Table(
             "facts",
             (*_SUBJECT, _POINTER, *facts, *_EVIDENCE),
-            lambda record: _facts(record, fact_lists(report_type), [column.name for column in facts]),
+            lambda record: _facts(record, lists, [column.name for column in facts]),
         ),
     )
 
