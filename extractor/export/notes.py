@@ -57,7 +57,7 @@ def changers(result: Result, log: Sequence[Logged]) -> dict[str, Logged]:
         elif change.action == "delete":
             above, _, number = change.pointer.rpartition("/")
             found = {moved: one for old, one in found.items() if (moved := moved_up(old, above, int(number))) is not None}
-    return found
+    return {p: entry for p, entry in found.items() if p in result.evidence and "reviewer" in result.evidence[p].readers}
 
 
 def _added_at(result: Result, entries: Sequence[Logged], above: str) -> int:
