@@ -29,6 +29,7 @@ MARKDOWN = "text/markdown"
 HTML = "text/html"
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOC = "application/msword"
 RTF = "application/rtf"
 UNKNOWN = "application/octet-stream"
@@ -149,20 +150,24 @@ def _read(data: bytes, source: Source) -> Document:
 
 
 def _read_zip(data: bytes, source: Source) -> Document:
-    from extractor.documents.word import is_docx, read_docx
+    from extractor.documents.package import content_of
 
     try:
-        word = is_docx(data)
+        content = content_of(data)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise BrokenFileError(
-            f"文件 {source.name} 是 Word 文档或压缩包，但已损坏或不完整；请重新获取。",
-            f"{source.name} is a Word document or an archive, but damaged or truncated; get it again.",
+            f"文件 {source.name} 是 Office 文档或压缩包，但已损坏或不完整；请重新获取。",
+            f"{source.name} is an Office document or an archive, but damaged or truncated; get it again.",
         ) from error
-    if not word:
-        raise _unsupported(
-            source.name, "压缩包或其他 Office/OFD 文件", "an archive or another kind of Office or OFD file"
-        )
-    return read_docx(data, replace(source, media_type=DOCX))
+    if content == "word":
+        from extractor.documents.word import read_docx
+
+        return read_docx(data, replace(source, media_type=DOCX))
+    if content == "excel":
+        from extractor.documents.excel import read_xlsx
+
+        return read_xlsx(data, replace(source, media_type=XLSX))
+    raise _unsupported(source.name, "压缩包或其他 Office/OFD 文件", "an archive or another kind of Office or OFD file")
 
 
 def _read_ole(data: bytes, source: Source) -> Document:
@@ -178,7 +183,7 @@ def _read_ole(data: bytes, source: Source) -> Document:
             f"{source.name} is protected by a password; remove it and try again.",
         )
     if not holds("WordDocument") and (holds("Workbook") or holds("PowerPoint Document")):
-        raise _unsupported(source.name, "Excel 或 PowerPoint 文件", "an Excel or PowerPoint file")
+        raise _unsupported(source.name, "旧版 Excel 或 PowerPoint 文件", "an old Excel file or a PowerPoint file")
     return read_office(data, "doc", replace(source, media_type=DOC))
 
 
@@ -255,6 +260,6 @@ def _empty(name: str) -> EmptyFileError:
 
 def _unsupported(name: str, chinese: str, english: str) -> UnsupportedTypeError:
     return UnsupportedTypeError(
-        f"文件 {name} 是{chinese}，无法读取；请提供 TXT、HTML、DOCX 或 PDF 文件。",
-        f"{name} is {english}, which cannot be read; provide a TXT, HTML, DOCX or PDF file.",
+        f"文件 {name} 是{chinese}，无法读取；请提供 TXT、HTML、DOCX、XLSX 或 PDF 文件。",
+        f"{name} is {english}, which cannot be read; provide a TXT, HTML, DOCX, XLSX or PDF file.",
     )

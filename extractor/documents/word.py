@@ -13,19 +13,14 @@ from typing import TYPE_CHECKING
 
 from extractor.documents.characters import INVISIBLE
 from extractor.documents.model import Document, DocumentBuilder, Source
+from extractor.documents.package import WORD_MAIN_PART, read_part
 from extractor.documents.pieces import Flow, GridCell, Line, table_or_flow, write
 from extractor.documents.word_numbering import Numbering, child, local, number, value
-from extractor.errors import BrokenFileError, EncryptedFileError, TooLargeError
+from extractor.errors import BrokenFileError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-LARGEST_PART = 64 * 1024 * 1024
-"""Bytes that a part of the package may unpack to: more than a thousand pages; lxml needs about ten times as much."""
-HIGHEST_RATIO = 250
-"""Times that a part beyond 1 MB may grow on unpacking. Word's own XML grows 10 to 40 times, a zip bomb 1000 times."""
-
-_MAIN_PART = re.compile(r"word/document\d*\.xml")
 _VISIBLE = re.compile(f"[^{INVISIBLE.pattern[1:-1]}]+")
 _TRANSPARENT = frozenset(
     {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo", "ruby"}
@@ -39,22 +34,15 @@ _MOST_SPANNED = 100
 """Grid columns that a cell may cover or a row may leave out before it; Word itself stops at 63."""
 
 
-def is_docx(data: bytes) -> bool:
-    """Whether a zip archive holds a Word document. Raises zipfile.BadZipFile where it is no whole archive."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return any(_MAIN_PART.fullmatch(name) for name in archive.namelist())
-
-
 def read_docx(data: bytes, source: Source) -> Document:
     """A document from the bytes of a DOCX file.
 
-    Raises BrokenFileError (no whole archive, no valid XML), EncryptedFileError, and TooLargeError (a part beyond
-    ``LARGEST_PART`` or ``HIGHEST_RATIO``).
+    Raises BrokenFileError (no whole archive, no valid XML), and what ``package.read_part`` raises.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {"numbering": "word/numbering.xml", "styles": "word/styles.xml"}
-            names["main"] = next(name for name in sorted(archive.namelist()) if _MAIN_PART.fullmatch(name))
+            names["main"] = next(name for name in sorted(archive.namelist()) if WORD_MAIN_PART.fullmatch(name))
             parts = {key: _part(archive, part, source.name) for key, part in names.items()}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, StopIteration) as error:
         raise _broken(source.name) from error
@@ -78,23 +66,11 @@ def _part(archive: zipfile.ZipFile, part: str, name: str) -> "_Element | None":
 
     if part not in archive.namelist():
         return None
-    info = archive.getinfo(part)
-    if info.flag_bits & 1:
-        raise EncryptedFileError(
-            f"文件 {name} 有密码保护；请取消密码后再试。",
-            f"{name} is protected by a password; remove it and try again.",
-        )
-    ratio = info.file_size / max(info.compress_size, 1)
-    if info.file_size > LARGEST_PART or (info.file_size > 1024 * 1024 and ratio > HIGHEST_RATIO):
-        raise TooLargeError(
-            f"文件 {name} 解压后过大（{info.file_size} 字节，{ratio:.0f} 倍），可能是压缩炸弹，未读取。",
-            f"{name} unpacks to too much ({info.file_size} bytes, {ratio:.0f} times); it may be a zip bomb and was not read.",
-        )
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(archive.read(info), parser)
+        root = etree.fromstring(read_part(archive, archive.getinfo(part), name), parser)
     except etree.XMLSyntaxError as error:
         raise _broken(name) from error
     if root.getroottree().docinfo.internalDTD is not None:  # ECMA-376 part 2 forbids it; only attacks have one

@@ -5,13 +5,10 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from extractor.export.text import begins_formula
 from extractor.result import Result, value_at
 
 Cell = str | int | float | None
-
-_BEGIN_FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""Text that begins so would be run as a formula by spreadsheets (OWASP, CSV Injection), full-width forms included."""
-
 
 def summary_columns(headline: Mapping[str, str]) -> tuple[str, ...]:
     """The columns in order; ``headline`` is the report type's own part."""
@@ -49,15 +46,15 @@ def write_summary(path: Path, columns: Iterable[str], rows: Iterable[Iterable[Ce
         with temporary.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(columns)
-            writer.writerows([_neutral(cell) for cell in row] for row in rows)
+            writer.writerows([neutral(cell) for cell in row] for row in rows)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _neutral(cell: Cell) -> Cell:
+def neutral(cell: Cell) -> Cell:
     """``cell`` on one line, and never a formula."""
     if not isinstance(cell, str):
         return cell
     text = " ".join(cell.split())
-    return f"'{text}" if text.startswith(_BEGIN_FORMULAS) else text
+    return f"'{text}" if begins_formula(text) else text

@@ -1,11 +1,12 @@
 """What a report type gives the house: its model, its form, its outline, its readers, its checks. No type is known here."""
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from extractor.documents.model import Document
 from extractor.reading import Reading
+from extractor.reports.page import PageBlock
 from extractor.result import Check, Evidence, ReportModel, Result
 
 if TYPE_CHECKING:
@@ -204,6 +205,8 @@ class ReportType:
     ``facts``: section -> pointer of the list of facts its prose states. ``blocks`` and ``identities``: the statutory
     tables and their arithmetic. ``across``: the checks between reports. ``headline``: column of the summary -> pointer
     of the value it shows. ``about``: pointer -> words of what a document says of itself, as a terminal shows it.
+    ``page`` lays a result out as the official form; None where the type has none. ``words``: part of a pointer -> its
+    Chinese and English names, for data dictionaries.
     """
 
     name: str
@@ -223,3 +226,5 @@ class ReportType:
     across: Across = ALONE
     headline: Mapping[str, str] = field(default_factory=dict)
     about: Mapping[str, str] = field(default_factory=dict)
+    page: Callable[[Result], Iterable[PageBlock]] | None = None
+    words: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -146,11 +146,11 @@ class _Draft:
         self.evidence = {
             moved: found
             for old, found in self.evidence.items()
-            if (moved := _moved_up(old, above, int(number))) is not None
+            if (moved := moved_up(old, above, int(number))) is not None
         }
         for flag in self.flags:
-            flag.pointers = _present(_moved_up(old, above, int(number)) for old in flag.pointers)
-        self.accepted = _present(_moved_up(old, above, int(number)) for old in self.accepted)
+            flag.pointers = _present(moved_up(old, above, int(number)) for old in flag.pointers)
+        self.accepted = _present(moved_up(old, above, int(number)) for old in self.accepted)
 
     def finish(self, report_type: ReportType, between: Sequence[Check]) -> Result:
         try:
@@ -214,7 +214,7 @@ class _Draft:
         return self._reviewed(pointer) or pointer in proven or any(covers(above, pointer) for above in self.accepted)
 
 
-def _moved_up(pointer: str, above: str, gone: int) -> str | None:
+def moved_up(pointer: str, above: str, gone: int) -> str | None:
     """A pointer after element ``gone`` of the list at ``above`` is taken out; None where it was in it."""
     match = re.match(rf"{re.escape(above)}/(\d+)(?=/|$)", pointer)
     if match is None or int(match[1]) < gone:

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.documents.model import Cell, Document, Source, Table
-from extractor.documents.word import LARGEST_PART, read_docx
+from extractor.documents.package import LARGEST_PART
+from extractor.documents.word import read_docx
 from extractor.errors import BrokenFileError, DocumentError, EncryptedFileError, TooLargeError
 
 SOURCE = Source("report.docx", "", "", None)

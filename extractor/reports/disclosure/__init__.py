@@ -7,9 +7,11 @@ from extractor.documents.model import Document
 from extractor.reading import Reading
 from extractor.reports.base import Outline, Questions, ReportType
 from extractor.reports.disclosure.checks import check_report
+from extractor.reports.disclosure.dictionary import WORDS
 from extractor.reports.disclosure.form import BLOCKS, IDENTITIES
 from extractor.reports.disclosure.model import DisclosureReport
 from extractor.reports.disclosure.outline import SECTIONS, outline
+from extractor.reports.disclosure.page import page
 from extractor.reports.disclosure.prose import read_prose
 from extractor.reports.disclosure.workspace import ABOUT, ACROSS, HEADLINE
 
@@ -50,5 +52,7 @@ DISCLOSURE = ReportType(
     across=ACROSS,
     headline=HEADLINE,
     about=ABOUT,
+    page=page,
+    words=WORDS,
 )
 """The report type of the contract ``disclosure-report/1``."""

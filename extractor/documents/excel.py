@@ -1,0 +1,154 @@
+"""XLSX as a document: the sheets one after the other, each as the paragraphs and tables that a person sees in it.
+
+``Document.origin`` leads to the offset in the concatenated texts of the cells, in reading order. Hidden sheets, rows
+and columns are left out, and so are notes, headers and pictures. A cell says what Excel shows (the unit in its number
+format included), but with all its digits; a formula without a stored result says its own text, so that nobody takes
+the cell for blank. Reference: ECMA-376 part 1, 18.
+"""
+
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from extractor.documents.excel_rows import SheetCell, flow_of
+from extractor.documents.excel_values import shown
+from extractor.documents.model import Document, DocumentBuilder, Source
+from extractor.documents.package import read_part
+from extractor.documents.pieces import write
+from extractor.errors import BrokenFileError, TooLargeError
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.workbook.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+LARGEST_SHEET = 2_000_000
+"""Positions of a sheet, merged ones counted twice. Forms have thousands, sheets with stray formats some 100,000; a hostile
+one says that two cells span them all, and openpyxl would make each."""
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_SPAN = re.compile(rb"<(?:\w+:)?(?:mergeCell|dimension|c)\b[^>]*?\b(?:ref|r)=[\"']([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ArithmeticError),
+    *(ValueError, LookupError, TypeError, AttributeError, SyntaxError),
+)
+"""What zipfile and openpyxl raise on damaged content; openpyxl has no error of its own for it."""
+
+
+def read_xlsx(data: bytes, source: Source) -> Document:
+    """A document from the bytes of an XLSX file.
+
+    Raises BrokenFileError (no whole archive, no valid workbook), TooLargeError (``LARGEST_SHEET``), and what
+    ``package.read_part`` raises.
+    """
+    builder = DocumentBuilder()
+    try:
+        formulas = _check(data, source.name)
+        values = _load(data)
+        written = _load(data, formulas=True) if formulas else values
+        position = 0
+        for sheet in values.worksheets:
+            if sheet.sheet_state == "visible":
+                cells = list(_cells(sheet, written[sheet.title]))
+                write(flow_of(cells, position), builder)
+                position += sum(len(cell.text) for cell in cells)
+    except _DAMAGED as error:
+        raise _broken(source.name) from error
+    return builder.build(source)
+
+
+def _broken(name: str) -> BrokenFileError:
+    return BrokenFileError(
+        f"文件 {name} 是 Excel 文档，但已损坏或不完整；请重新获取，或用 Excel/WPS 打开后另存为 .xlsx。",
+        f"{name} is an Excel document, but damaged or truncated; get it again, or open it in Excel or WPS and save it anew.",
+    )
+
+
+def _check(data: bytes, name: str) -> bool:
+    """Look through the package before openpyxl takes it in; whether it has formulas."""
+    formulas = False
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for info in archive.infolist():
+            part = read_part(archive, info, name)
+            if b"<!DOCTYPE" in part and info.filename.endswith((".xml", ".rels")):  # ECMA-376 part 2 forbids it
+                raise _broken(name)
+            if info.filename.startswith("xl/worksheets/"):
+                formulas = formulas or _FORMULA.search(part) is not None
+                _check_size(part, name)
+    return formulas
+
+
+def _check_size(sheet: bytes, name: str) -> None:
+    from openpyxl.utils import column_index_from_string
+
+    rows = columns = merged = 0
+    for left, top, right, bottom in _SPAN.findall(sheet):
+        first, last = column_index_from_string(left.decode()), column_index_from_string((right or left).decode())
+        rows, columns = max(rows, int(bottom or top)), max(columns, last)
+        if right:
+            merged += (last - first + 1) * (int(bottom) - int(top) + 1)
+    if rows * columns + merged > LARGEST_SHEET:
+        raise TooLargeError(
+            f"文件 {name} 中一张工作表有 {rows} 行 {columns} 列，超出上限；请删去多余的空行空列，或只保留报告所在的部分。",
+            f"A sheet of {name} has {rows} rows and {columns} columns, which is too much; delete empty rows and columns, "
+            "or keep the report's part alone.",
+        )
+
+
+def _load(data: bytes, *, formulas: bool = False) -> "Workbook":
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # on parts that openpyxl does not keep, which nobody asks it to
+        return load_workbook(io.BytesIO(data), data_only=not formulas)
+
+
+def _cells(sheet: "Worksheet", written: "Worksheet") -> Iterator[SheetCell]:
+    """The visible cells that hold text or have a border, by row and column; merged ones stand for all they cover."""
+    rows = _visible([sheet.row_dimensions[row].hidden for row in range(1, sheet.max_row + 1)])
+    columns = _visible(_hidden_columns(sheet))
+    spans = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
+    covered = {place for area in sheet.merged_cells.ranges for place in area.cells} - spans.keys()
+    for row, line in enumerate(sheet.iter_rows(), 1):
+        for column, cell in enumerate(line, 1):
+            place = row, column
+            if place in covered:
+                continue
+            last_row, last_column = spans.get(place, place)
+            height = rows[min(last_row, len(rows) - 1)] - rows[row - 1]
+            width = columns[min(last_column, len(columns) - 1)] - columns[column - 1]
+            text, bordered = _text(cell, written.cell(row, column).value), _has_border(cell)
+            if height and width and (text or bordered):
+                yield SheetCell(rows[row - 1], columns[column - 1], height, width, text, bordered)
+
+
+def _visible(hidden: list[bool]) -> list[int]:
+    """How many rows (columns) are visible before each one, and in all."""
+    counts = [0]
+    for one in hidden:
+        counts.append(counts[-1] + (not one))
+    return counts
+
+
+def _hidden_columns(sheet: "Worksheet") -> list[bool]:
+    hidden = [False] * sheet.max_column
+    for dimension in sheet.column_dimensions.values():
+        if dimension.hidden and dimension.min and dimension.max:
+            hidden[dimension.min - 1 : dimension.max] = [True] * len(hidden[dimension.min - 1 : dimension.max])
+    return hidden
+
+
+def _text(cell: "Cell | MergedCell", written: object) -> str:
+    """What the cell shows; ``written``: what was typed into it, which is all there is of a formula never calculated."""
+    if cell.value is None:
+        return "" if written is None else str(getattr(written, "text", written))
+    return shown(cell.value, cell.number_format)
+
+
+def _has_border(cell: "Cell | MergedCell") -> bool:
+    border = cell.border
+    return any(side is not None and side.style for side in (border.left, border.right, border.top, border.bottom))

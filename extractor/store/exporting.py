@@ -1,0 +1,66 @@
+"""All current results whole, one a file, with what people did to them: what exports are made of."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from extractor.store.engine import Store
+from extractor.store.records import unpack
+from extractor.store.results import PAYLOAD, named
+from extractor.store.reviews import Change, Logged
+from extractor.store.schema import extractions, files, results, reviews
+
+_PORTION = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """One file's current result as JSON text. ``key``: the file's path from DIR. ``log``: all its review entries."""
+
+    report_name: str
+    key: str
+    text: str
+    log: tuple[Logged, ...]
+
+
+def current_results(store: Store, schema: str) -> Iterator[Current]:
+    """The results of one report type, by name, read in portions on one state of the database (SQLite)."""
+    last = ""
+    with store.reading() as connection:
+        while portion := _portion(connection, schema, last):
+            yield from portion
+            last = portion[-1].report_name
+
+
+def count_results(store: Store, schema: str) -> int:
+    """How many files have a result of a report type."""
+    statement = select(func.count()).select_from(files.join(results, results.c.document_id == files.c.document_id))
+    with store.reading() as connection:
+        return int(connection.scalar(statement.where(results.c.schema == schema)) or 0)
+
+
+def _portion(connection: Connection, schema: str, after: str) -> list[Current]:
+    rows = connection.execute(
+        select(files.c.report_name, files.c.path, files.c.document_id, results.c.version, PAYLOAD)
+        .join(results, results.c.document_id == files.c.document_id)
+        .join(extractions, extractions.c.id == results.c.extraction_id)
+        .where(files.c.report_name > after, results.c.schema == schema)
+        .order_by(files.c.report_name)
+        .limit(_PORTION)
+    ).all()
+    logs = _logs(connection, {row.document_id for row in rows if row.version})
+    return [
+        Current(row.report_name, row.path, named(unpack(row.payload), row.path), tuple(logs[row.document_id]))
+        for row in rows
+    ]
+
+
+def _logs(connection: Connection, document_ids: set[int]) -> dict[int, list[Logged]]:
+    logs: dict[int, list[Logged]] = defaultdict(list)
+    statement = select(reviews).where(reviews.c.document_id.in_(document_ids)).order_by(reviews.c.number)
+    for row in connection.execute(statement) if document_ids else ():
+        change = Change(row.action, row.pointer, row.value_from, row.value_to, row.reason)
+        logs[row.document_id].append(Logged(row.number, row.reviewer, row.reviewed_at, change, row.extraction_id))
+    return logs

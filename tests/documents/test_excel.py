@@ -1,0 +1,266 @@
+"""XLSX files made by openpyxl and by hand: paragraphs and tables, what Excel shows, what it hides, hostile packages."""
+
+import contextlib
+import datetime as dt
+import io
+import re
+import time
+import zipfile
+from collections.abc import Callable, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.styles import Border, Side
+from openpyxl.worksheet.worksheet import Worksheet
+
+from extractor.documents.excel import read_xlsx
+from extractor.documents.excel_values import shown
+from extractor.documents.model import Document, Paragraph, Source, Table
+from extractor.documents.open import XLSX, open_bytes
+from extractor.documents.package import LARGEST_PART
+from extractor.errors import BrokenFileError, DocumentError, EncryptedFileError, TooLargeError
+
+SOURCE = Source("report.xlsx", "", "", None)
+_SIDE = Side("thin")
+BORDER = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
+Rows = Sequence[Sequence[object]]
+
+
+def workbook(rows: Rows, change: Callable[[Worksheet], None] = lambda sheet: None) -> bytes:
+    """A workbook with these cells in its first sheet."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row, values in enumerate(rows, 1):
+        for column, value in enumerate(values, 1):
+            if value is not None:
+                sheet.cell(row, column, value)  # type: ignore[arg-type]
+    change(sheet)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def read(rows: Rows, change: Callable[[Worksheet], None] = lambda sheet: None) -> Document:
+    return read_xlsx(workbook(rows, change), SOURCE)
+
+
+def edited(data: bytes, edit: Callable[[str, bytes], bytes]) -> bytes:
+    """The package with its parts changed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in given.namelist():
+            made.writestr(name, edit(name, given.read(name)))
+    return buffer.getvalue()
+
+
+def cells(document: Document) -> list[list[tuple[int, int, int, int, str]]]:
+    return [
+        [(cell.row, cell.column, cell.row_span, cell.column_span, cell.text) for cell in block.cells]
+        for block in document.blocks
+        if isinstance(block, Table)
+    ]
+
+
+def paragraphs(document: Document) -> list[str]:
+    return [block.text for block in document.blocks if isinstance(block, Paragraph)]
+
+
+def bordered(sheet: Worksheet, area: str) -> None:
+    for row in sheet[area]:
+        for cell in row:
+            cell.border = BORDER
+
+
+# --- paragraphs and tables ----------------------------------------------------------------------------------------
+
+
+def test_borders_tell_what_is_a_table() -> None:
+    def change(sheet: Worksheet) -> None:
+        bordered(sheet, "A3:C4")
+        sheet.merge_cells("B3:C3")
+
+    document = read([["某局年度报告"], ["一、总体情况"], ["", "申请人"], ["规章", 3], ["某局", "2021年1月4日"]], change)
+    assert paragraphs(document) == ["某局年度报告", "一、总体情况", "某局", "2021年1月4日"]
+    assert cells(document) == [
+        [(0, 0, 1, 1, ""), (0, 1, 1, 2, "申请人"), (1, 0, 1, 1, "规章"), (1, 1, 1, 1, "3"), (1, 2, 1, 1, "")]
+    ]
+
+
+def test_without_borders_two_cells_in_a_row_do() -> None:
+    document = read([["某局年度报告"], [], ["信息内容", "制发件数", "废止件数"], ["规章"], ["规范性文件", 1, None]])
+    assert paragraphs(document) == ["某局年度报告"]
+    assert [text for *_, text in cells(document)[0]] == ["信息内容", "制发件数", "废止件数", "规章", "", "", "规范性文件", "1", ""]
+
+
+def test_prose_in_a_frame_is_prose() -> None:
+    prose = "我局认真贯彻落实《条例》，扎实推进政务公开工作。"
+
+    def change(sheet: Worksheet) -> None:
+        bordered(sheet, "A1:B4")
+        sheet.merge_cells("A1:B2")
+
+    document = read([[prose], [], ["规章", 1], ["规范性文件", 2]], change)
+    assert paragraphs(document) == [prose]
+    assert [text for *_, text in cells(document)[0]] == ["规章", "1", "规范性文件", "2"]
+
+
+def test_merged_cells_span() -> None:
+    def change(sheet: Worksheet) -> None:
+        bordered(sheet, "A1:C3")
+        sheet.merge_cells("A1:A3")
+        sheet.merge_cells("B1:C1")
+
+    document = read([["办理结果", "申请人"], [None, "自然人", "企业"], [None, 1, 2]], change)
+    assert cells(document) == [
+        [
+            *((0, 0, 3, 1, "办理结果"), (0, 1, 1, 2, "申请人"), (1, 1, 1, 1, "自然人"), (1, 2, 1, 1, "企业")),
+            *((2, 1, 1, 1, "1"), (2, 2, 1, 1, "2")),
+        ]
+    ]
+
+
+def test_lines_of_a_cell_are_one_label_and_lines_of_prose_are_paragraphs() -> None:
+    document = read([["一、总体情况"], ["第一段。\n第二段。"], [], ["商业\n企业", "科研\n机构"], [1, 2]])
+    assert paragraphs(document) == ["一、总体情况", "第一段。", "第二段。"]
+    assert [text for *_, text in cells(document)[0]] == ["商业企业", "科研机构", "1", "2"]
+
+
+def test_origins_lead_to_the_cells_texts() -> None:
+    rows = [["某局", ""], [" 规章 ", "12"]]
+    document = read(rows, lambda sheet: bordered(sheet, "A2:B2"))
+    source = "某局规章12"
+    assert [source[document.origin(place)] for place, c in enumerate(document.text) if not c.isspace()] == [*source]
+
+
+def test_sheets_follow_one_another_and_hidden_ones_are_left_out() -> None:
+    def change(sheet: Worksheet) -> None:
+        book = sheet.parent
+        for name, state in (("二", "visible"), ("三", "hidden"), ("四", "veryHidden")):
+            other = book.create_sheet(name)
+            other["A1"] = f"第{name}张"
+            other.sheet_state = state
+
+    assert paragraphs(read([["第一张"]], change)) == ["第一张", "第二张"]
+
+
+def test_hidden_rows_and_columns_are_left_out() -> None:
+    def change(sheet: Worksheet) -> None:
+        bordered(sheet, "A1:D3")
+        sheet.merge_cells("A1:A3")
+        sheet.row_dimensions[2].hidden = True
+        sheet.column_dimensions["C"].hidden = True
+
+    document = read([["甲", 1, 9, 2], [None, 9, 9, 9], [None, 3, 9, 4]], change)
+    assert cells(document) == [
+        [(0, 0, 2, 1, "甲"), (0, 1, 1, 1, "1"), (0, 2, 1, 1, "2"), (1, 1, 1, 1, "3"), (1, 2, 1, 1, "4")]
+    ]
+
+
+# --- values -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (0, "General", "0"),
+        (1200, "#,##0", "1200"),
+        (12.0, "0", "12"),
+        (672.17, "0.00", "672.17"),
+        (0.1 + 0.2, "General", "0.3"),
+        (12.6, "0", "12.6"),
+        (105, '0"万"', "105万"),
+        (6.7, '#,##0.0"万元";[Red]-#,##0.0"万元"', "6.7万元"),
+        (0.985, "0.0%", "98.5%"),
+        (1e15, "General", "1000000000000000"),
+        (-3, "General", "-3"),
+        (True, "General", "TRUE"),
+        (" 规章 ", "General", "规章"),
+        (dt.datetime(2021, 1, 4), "yyyy-mm-dd", "2021年1月4日"),
+    ],
+)
+def test_a_cell_says_what_excel_shows(value: object, number_format: str, text: str) -> None:
+    assert shown(value, number_format) == text
+
+
+def test_a_formula_says_its_stored_result_or_itself() -> None:
+    data = workbook([["规章", "=1+2"], ["规范性文件", "=SUM(B1:B1)"]], lambda sheet: bordered(sheet, "A1:B2"))
+    stored = edited(data, lambda name, part: part.replace(b"<f>1+2</f><v></v>", b"<f>1+2</f><v>3</v>").replace(
+        b"<f>1+2</f><v />", b"<f>1+2</f><v>3</v>"))  # fmt: skip
+    assert stored != data
+    document = read_xlsx(stored, SOURCE)
+    assert [text for *_, text in cells(document)[0]] == ["规章", "3", "规范性文件", "=SUM(B1:B1)"]
+
+
+def test_the_content_tells_the_type() -> None:
+    assert open_bytes(workbook([["总体情况"]]), "report.docx").source.media_type == XLSX
+
+
+# --- hostile packages ---------------------------------------------------------------------------------------------
+
+
+def test_a_zip_bomb_is_not_unpacked() -> None:
+    data = workbook([["a"]])
+    started = time.process_time()
+    for size in (LARGEST_PART + 1, 20 * 1024 * 1024):
+        bomb = edited(data, lambda name, part, size=size: part + b" " * size if "sheet1" in name else part)
+        with pytest.raises(TooLargeError, match=r"report\.xlsx"):
+            read_xlsx(bomb, SOURCE)
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+        b'<mergeCells count="2"><mergeCell ref="A1:Z60000"/><mergeCell ref="AA1:AZ60000"/></mergeCells>',
+    ],
+)
+def test_merging_the_whole_sheet_is_refused(markup: bytes) -> None:
+    data = edited(workbook([["a"]]), lambda name, part: part.replace(b"</sheetData>", b"</sheetData>" + markup))
+    with pytest.raises(TooLargeError, match="1048576|60000"):
+        read_xlsx(data, SOURCE)
+
+
+def test_a_cell_in_the_far_corner_is_refused() -> None:
+    corner = b'<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row></sheetData>'
+    data = edited(workbook([["a"]]), lambda name, part: part.replace(b"</sheetData>", corner))
+    with pytest.raises(TooLargeError):
+        read_xlsx(data, SOURCE)
+
+
+def test_stray_formats_far_below_are_no_obstacle() -> None:
+    document = read([["规章", 1]], lambda sheet: setattr(sheet.cell(65_536, 10), "number_format", "0"))
+    assert [text for *_, text in cells(document)[0]] == ["规章", "1"]
+
+
+def test_entities_are_not_expanded() -> None:
+    head = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
+    data = edited(workbook([["a"]]), lambda name, part: head + part if name.endswith("sheet1.xml") else part)
+    with pytest.raises(BrokenFileError):
+        read_xlsx(data, SOURCE)
+
+
+def test_an_encrypted_member_is_named_as_such() -> None:
+    data = bytearray(workbook([["密"]]))
+    for signature, offset in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        data[data.index(signature) + offset] |= 1
+    with pytest.raises(EncryptedFileError):
+        read_xlsx(bytes(data), SOURCE)
+
+
+GOOD = workbook([["总体情况"], ["规章", 1, 2.5], ["规范性文件", "/", dt.date(2021, 1, 1)]], lambda s: bordered(s, "A2:C3"))
+PARTS = [name for name in zipfile.ZipFile(io.BytesIO(GOOD)).namelist() if re.search("sheet|workbook|styles|rels", name)]
+
+
+@settings(max_examples=100)
+@given(st.sampled_from(PARTS), st.integers(0, 2000), st.binary(min_size=1, max_size=8), st.booleans())
+def test_damage_gives_a_document_or_a_document_error(part: str, place: int, noise: bytes, cut: bool) -> None:
+    def damage(name: str, content: bytes) -> bytes:
+        if name != part:
+            return content
+        return content[:place] if cut else content[:place] + noise + content[place + len(noise) :]
+
+    with contextlib.suppress(DocumentError):  # any other exception fails the test
+        read_xlsx(edited(GOOD, damage), SOURCE)
