@@ -8,6 +8,7 @@ from extractor.errors import NotAReportError
 from extractor.reading import Reading
 from extractor.reports.base import Outline, ReportType
 from extractor.reports.disclosure.checks import check_report
+from extractor.reports.disclosure.comparison import COMPARISON
 from extractor.reports.disclosure.form import BLOCKS, IDENTITIES
 from extractor.reports.disclosure.model import DisclosureReport
 from extractor.reports.disclosure.outline import SECTIONS, outline
@@ -44,5 +45,6 @@ DISCLOSURE = ReportType(
     check=check_report,
     across=ACROSS,
     headline=HEADLINE,
+    comparison=COMPARISON,
 )
 """The report type of the contract ``disclosure-report/1``."""
