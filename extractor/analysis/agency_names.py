@@ -162,9 +162,16 @@ def _kept(path: Path) -> dict[str, Line]:
             f"“{path}”缺少列：{'、'.join(missing)}；请恢复这些列，或移走该文件以重新生成。",
             f"{path} lacks the columns {', '.join(missing)}; put them back, or move the file away to have it made anew.",
         )
+    found: dict[str, Line] = {}
     for number, line in enumerate(lines, 2):
         _check(path, number, line)
-    return {line["name"]: line for line in lines if line["name"]}
+        if line["name"] in found or not line["name"]:
+            raise UsageError(
+                f"“{path}”第 {number} 行：name 为空或重复；每个名称应有且只有一行。",
+                f"{path}, line {number}: name is empty or stands twice; every name has one line.",
+            )
+        found[line["name"]] = line
+    return found
 
 
 def _check(path: Path, number: int, line: Line) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, computed_field
 
 from extractor.result import Cause, Number
 
@@ -61,6 +61,7 @@ class Finding(BaseModel):
     cause: Cause | None = None
     evidence: tuple[Quote, ...]
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def id(self) -> str:
         """The same in every comparison that finds it again: of what was found where, not of the words for it."""

@@ -77,7 +77,7 @@ class Jumps:
         if abs(figure - previous) < LEAST_DIFFERENCE or abs(change) < math.log(LEAST_FACTOR):
             return
         earlier = [history.latest(year) for year in sorted(history.years) if year < now.year]
-        own = [figure for report in earlier if report and (figure := report.amount(indicator)) is not None]
+        own = [known for report in earlier if report and (known := report.amount(indicator)) is not None]
         if len(own) >= LEAST_YEARS and not _is_beyond(_level(figure), [_level(item) for item in own], _noise(figure)):
             return
         kept = tuple(own) if len(own) >= LEAST_YEARS else ()

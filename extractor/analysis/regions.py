@@ -61,7 +61,7 @@ def _gazetteer() -> _Gazetteer:
 
     found = _Gazetteer()
     for record in flatten():
-        above = (found.add(record.province_code, record.province_name, "province", ()),)
+        above: tuple[Region, ...] = (found.add(record.province_code, record.province_name, "province", ()),)
         if record.city_code:
             above = (*above, found.add(record.city_code, record.city_name, "prefecture", above))
         if record.district_code:

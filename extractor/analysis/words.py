@@ -1,9 +1,21 @@
 """The sentences of findings, Chinese and English, and what cells are called."""
 
 from collections.abc import Mapping
+from typing import TypedDict
 
 from extractor.analysis.findings import Kind
 from extractor.reports.base import ReportType
+
+KIND_NAMES: Mapping[Kind, str] = {
+    "carried_over": "结转不符 carried over otherwise",
+    "documents": "现行有效文件数不符 documents in force",
+    "jump": "异常变动 jumps",
+    "repeated_text": "文字与上年重复 prose repeated",
+    "duplicate": "重复的报告 the same report again",
+    "version": "同年度不同版本 versions of a report",
+    "missing": "缺报 missing",
+    "sum_below": "与所属机关合计不符 sums of those below",
+}
 
 SENTENCES: Mapping[Kind, tuple[str, str]] = {
     "carried_over": (
@@ -49,8 +61,15 @@ SENTENCES: Mapping[Kind, tuple[str, str]] = {
 }
 
 
-def sentences(kind: Kind, **words: object) -> dict[str, str]:
-    """The fields ``chinese`` and ``english`` of a finding."""
+class Words(TypedDict):
+    """The fields of a finding that are sentences."""
+
+    chinese: str
+    english: str
+
+
+def sentences(kind: Kind, **words: object) -> Words:
+    """What a finding says; ``words`` are the fields of its sentences."""
     chinese, english = SENTENCES[kind]
     return {"chinese": chinese.format(**words), "english": english.format(**words)}
 

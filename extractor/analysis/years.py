@@ -41,9 +41,8 @@ def _continuities(
             last, this = history.latest(before[0].year), history.latest(now[0].year)
             assert last is not None, "years of a merger are not compared"
             assert this is not None, "years of a merger are not compared"
-            failure = _failure(items, last, this)
-            cause = _cause(items, last, this)
-            if failure is not None and cause != "extraction":
+            failure, cause = _failure(items, last, this), _cause(items, last, this)
+            if failure is not None and cause != "extraction":  # where a value was not read, nothing can be said
                 yield _discontinued(history, check_id, failure, cause, last, this)
 
 

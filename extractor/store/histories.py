@@ -65,6 +65,19 @@ def _names(store: Store, after: str) -> list[ReportedName]:
         return [ReportedName(row.agency_key, row.reports, row.first, row.last) for row in rows]
 
 
+def count_unplaced(store: Store) -> int:
+    """How many documents were read whose agency or year is not known."""
+    with store.reading() as connection:
+        found = connection.scalar(
+            select(func.count()).where(
+                results.c.agency_key.is_(None),
+                results.c.status != "failed",
+                results.c.document_id.in_(select(files.c.document_id)),
+            )
+        )
+        return int(found or 0)
+
+
 def reports_of_agencies(store: Store, names: Collection[str]) -> list[StoredReport]:
     """All reports under some names, by year; of documents whose files a run has found."""
     with store.reading() as connection:
