@@ -12,6 +12,7 @@ from extractor.store.enqueue import Configuration, Found, enqueue, register
 from extractor.store.queue import complete, lease
 from tests.rendering.years import Filing
 
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty workspace in ``tmp_path``."""
