@@ -134,15 +134,15 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the quality report; ``{name}`` stands for the value at ``values[name]`` (a pointer).
+    """A sentence of the quality report about the number at ``pointer``, for which ``{n}`` stands.
 
-    ``section``: under which of the report's sections it is told. It is told only where every value is there.
+    ``section``: the key of the report's section under which it is told. One number each: a blank silences no other.
     """
 
     section: str
+    pointer: str
     chinese: str
     english: str
-    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,16 @@ from extractor.reports.arithmetic import CERTAIN
 from extractor.reports.base import ReportType, Sentence
 from extractor.result import Check, Number
 
-_FIELD = re.compile(r"\{(\w+)\}")
+_WHOLE = "全文 whole document"
 _STATED: Mapping[Qualifier, tuple[str, str]] = {
     "about": ("约{}", "about {}"),
     "over": ("{}余", "over {}"),
     "at_least": ("不少于{}", "at least {}"),
     "at_most": ("不超过{}", "at most {}"),
 }
-_SHOWN_OPERANDS = 12
-"""Places that are listed behind a check; a row of the outcomes has 22 cells, most of them 0."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?!\d|年)")
+_MANY = 12
+"""Operands of a check up to which zeros are listed, too; the outcomes are 22 rows, most of them 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def compose(
     source: Callable[[Quote], str | None],
 ) -> QualityReport:
     """The quality report of one report. ``source``: the text of a quote's document, None where it is not at hand."""
-    return _Composer(report, report_type, Places(report_type, source)).compose(identity, findings)
+    return _Composer(report, report_type, Places(source)).compose(identity, findings)
 
 
 class _Composer:
@@ -111,7 +112,10 @@ class _Composer:
         return quality
 
     def _place(self, pointer: str) -> int:
-        return self.places.add(self.report.quote(pointer), doubtful=self._is_doubtful(pointer))
+        """A fact goes by its own label, a cell by the form's."""
+        own = self.report.values.get(f"{pointer.removesuffix('/value')}/label") if "/facts/" in pointer else None
+        label = own if isinstance(own, str) else cell_name(self.report_type, pointer)
+        return self.places.add(self.report.quote(pointer), label, doubtful=self._is_doubtful(pointer))
 
     def _is_doubtful(self, pointer: str) -> bool:
         found = self.report.result.evidence.get(pointer)
@@ -122,25 +126,15 @@ class _Composer:
         return value if isinstance(value, int | float) and pointer in self.report.result.evidence else None
 
     def _reported(self, sentence: Sentence) -> Told | None:
-        if any(self._number(pointer) is None for pointer in sentence.values.values()):
+        pointer = sentence.pointer
+        if self._number(pointer) is None:
             return None
+        place, doubtful = self._place(pointer), self._is_doubtful(pointer)
         chinese, english = (
-            self._filled(words, sentence.values, language)
+            _around(words, Piece(self._stated(pointer, language), place, doubtful))
             for language, words in enumerate((sentence.chinese, sentence.english))
         )
-        return Told(chinese, english, tuple(self._place(pointer) for pointer in sentence.values.values()))
-
-    def _filled(self, words: str, values: Mapping[str, str], language: int) -> tuple[Piece, ...]:
-        """``words`` in pieces; what is between the fields stands at even positions of the split."""
-        pieces = []
-        for position, part in enumerate(_FIELD.split(words)):
-            if position % 2:
-                pointer = values[part]
-                text = self._stated(pointer, language)
-                pieces.append(Piece(text, self._place(pointer), self._is_doubtful(pointer)))
-            elif part:
-                pieces.append(Piece(part))
-        return tuple(pieces)
+        return Told(chinese, english, (place,))
 
     def _stated(self, pointer: str, language: int) -> str:
         """A number as the report states it: 约, 余, 不少于 are kept."""
@@ -158,7 +152,7 @@ class _Composer:
 
     def _blank(self, sentences: Sequence[Sentence]) -> Iterator[Told]:
         """Cells that the report has and leaves empty: neither 0 nor told of above."""
-        for pointer in dict.fromkeys(pointer for sentence in sentences for pointer in sentence.values.values()):
+        for pointer in (sentence.pointer for sentence in sentences):
             found = self.report.result.evidence.get(pointer)
             if found is not None and found.qualifier in ("blank", "not_applicable"):
                 name = cell_name(self.report_type, pointer)
@@ -167,20 +161,46 @@ class _Composer:
 
     def _check(self, check: Check) -> Told | None:
         pointers = [pointer for pointer in check.pointers if pointer in self.report.result.evidence]
-        telling = [pointer for pointer in pointers if self._number(pointer)] or pointers
-        if not telling:
+        if len(pointers) > _MANY:
+            pointers = [pointer for pointer in pointers if self._number(pointer)] or pointers[:_MANY]
+        if not pointers:
             return None
-        places = tuple(self._place(pointer) for pointer in telling[:_SHOWN_OPERANDS])
-        return Told((Piece(check.message),), (), places, check.cause)
+        places = tuple(self._place(pointer) for pointer in pointers)
+        return Told(self._linked(check.message, places), (), places, check.cause)
 
     def _finding(self, finding: Finding) -> Told:
-        places = tuple(self.places.add(quote) for quote in finding.evidence)
-        return Told((Piece(finding.chinese),), (Piece(finding.english),), places, finding.cause)
+        places = tuple(self.places.add(quote, self._label(quote)) for quote in finding.evidence)
+        return Told(self._linked(finding.chinese, places), (Piece(finding.english),), places, finding.cause)
+
+    def _label(self, quote: Quote) -> str:
+        return cell_name(self.report_type, quote.pointer) if quote.report else "机关名单 agency list"
+
+    def _linked(self, text: str, places: Sequence[int]) -> tuple[Piece, ...]:
+        """A finished sentence with those of its numbers leading to their places that stand at one; years do not."""
+        at: dict[str, list[Place]] = {}
+        for number in places:
+            place = self.places.lines[number - 1]
+            at.setdefault(str(place.quote.value), []).append(place)
+        pieces: list[Piece] = []
+        position = 0
+        for match in _NUMBER.finditer(text):
+            found = at.get(match[0])
+            if found:
+                place = found.pop(0) if len(found) > 1 else found[0]  # equal numbers in the order of their places
+                pieces += [Piece(text[position : match.start()]), Piece(match[0], place.number, place.doubtful)]
+                position = match.end()
+        return (*pieces, Piece(text[position:]))
 
     def _doubts(self) -> Iterator[Told]:
         """Flags that ask for review. What is missing altogether is seen in the whole document."""
         for flag in self.report.result.flags:
             if flag.review:
                 pointers = [pointer for pointer in flag.pointers if pointer in self.report.result.evidence]
-                places = [self._place(pointer) for pointer in pointers[:_SHOWN_OPERANDS]]
-                yield Told((Piece(flag.message),), (), tuple(places or [self.places.add(whole(self.report))]))
+                places = [self._place(pointer) for pointer in pointers]
+                yield Told((Piece(flag.message),), (), tuple(places or [self.places.add(whole(self.report), _WHOLE)]))
+
+
+def _around(words: str, number: Piece) -> tuple[Piece, ...]:
+    """A template with its number in place."""
+    before, after = words.split("{n}")
+    return Piece(before), number, Piece(after)

@@ -5,14 +5,10 @@ from dataclasses import dataclass
 
 from extractor.analysis.findings import Quote
 from extractor.analysis.histories import YearReport
-from extractor.analysis.words import cell_name
 from extractor.documents.characters import tidy
-from extractor.reports.base import ReportType
 
 _AROUND = 24
 """Characters of the source that are quoted before and after a value."""
-WHOLE = ""
-"""Pointer of the whole document: what is missing in it stands nowhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +29,18 @@ class Place:
 class Places:
     """Collects places; the same place has one number."""
 
-    def __init__(self, report_type: ReportType, source: Callable[[Quote], str | None]) -> None:
-        self._report_type = report_type
+    def __init__(self, source: Callable[[Quote], str | None]) -> None:
         self._source = source
         self._numbers: dict[tuple[str, str, str], int] = {}
         self.lines: list[Place] = []
 
-    def add(self, quote: Quote, *, doubtful: bool = False) -> int:
-        """The number of a place."""
+    def add(self, quote: Quote, label: str, *, doubtful: bool = False) -> int:
+        """The number of a place; the label is that of its first mention."""
         key = (quote.report, quote.pointer, quote.raw)
         if key not in self._numbers:
             self._numbers[key] = len(self.lines) + 1
-            before, after = self._around(quote)
-            self.lines.append(Place(len(self.lines) + 1, self._label(quote), quote, before, after, doubtful))
+            self.lines.append(Place(len(self.lines) + 1, label, quote, *self._around(quote), doubtful))
         return self._numbers[key]
-
-    def _label(self, quote: Quote) -> str:
-        if not quote.report:
-            return "机关名单 agency list"
-        return cell_name(self._report_type, quote.pointer) if quote.pointer != WHOLE else "全文 whole document"
 
     def _around(self, quote: Quote) -> tuple[str, str]:
         text = self._source(quote)
@@ -61,14 +50,14 @@ class Places:
 
 
 def whole(report: YearReport) -> Quote:
-    """The document as a place."""
+    """The document as a place: what is missing in it stands nowhere else."""
     source = report.result.source
     return Quote(
         report=report.name,
         document_id=report.stored.document_id,
         agency=report.agency.name,
         year=report.year,
-        pointer=WHOLE,
+        pointer="",
         raw=f"{source.name}，{source.characters} 字 characters",
         value=None,
     )
