@@ -62,7 +62,7 @@ def resolve(name: str) -> Resolved:
     region, organ = find_region(folded)
     for written, meant in VARIANTS:
         organ = re.sub(written, meant, organ)
-    organ = _OFFICE.sub("办公室", _RANK.sub("局", organ))
+    organ = _RANK.sub("局", _OFFICE.sub("办公室", organ))
     place = region.code if region else ""
     return Resolved(f"{place}{organ}", f"{place}{_successor(organ)}", region)
 
