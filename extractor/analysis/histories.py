@@ -7,6 +7,7 @@ from functools import cached_property
 from extractor.analysis.agencies import Agency
 from extractor.analysis.agency_names import AgencyNames
 from extractor.analysis.findings import Quote
+from extractor.analysis.words import cell_name
 from extractor.reports.arithmetic import flatten
 from extractor.reports.base import Indicator, ReportType
 from extractor.reports.results import load_result
@@ -60,6 +61,10 @@ class YearReport:
             end=found.end if found else None,
             page=found.page if found else None,
         )
+
+    def cell_name(self, pointer: str, report_type: ReportType) -> str:
+        """What the report's edition of the form calls a cell."""
+        return cell_name(report_type, pointer, self.values.get("/edition"))
 
     def quotes(self, pointers: Sequence[str]) -> list[Quote]:
         """The places of those values that the report has."""

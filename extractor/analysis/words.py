@@ -74,18 +74,21 @@ def sentences(kind: Kind, **words: object) -> Words:
     return {"chinese": chinese.format(**words), "english": english.format(**words)}
 
 
-def cell_name(report_type: ReportType, pointer: str) -> str:
-    """A statutory cell in the form's own words, row · column; of anything else, its pointer.
+def cell_name(report_type: ReportType, pointer: str, edition: object = None) -> str:
+    """A statutory cell in the form's own words, row · column, as its ``edition`` has them; of anything else, its pointer.
 
     >>> from extractor.reports.disclosure import DISCLOSURE
-    >>> cell_name(DISCLOSURE, "/challenges/reconsideration/total")
-    '行政复议 · 总计'
+    >>> cell_name(DISCLOSURE, "/proactive/regulations/made", "2021")
+    '规章 · 本年制发件数'
     """
-    for block in report_type.blocks:
-        if pointer.startswith(block.pointer):
-            for row in block.rows:
-                for layout in block.layouts:
-                    for column in layout.columns:
-                        if block.pointer_of(row, column) == pointer:
-                            return f"{row.labels[0]} · {column.labels[0]}"
-    return pointer
+    names = [
+        (layout.edition, f"{row.labels[0]} · {column.labels[0]}")
+        for block in report_type.blocks
+        if pointer.startswith(block.pointer)
+        for row in block.rows
+        for layout in block.layouts
+        for column in layout.columns
+        if block.pointer_of(row, column) == pointer
+    ]
+    own = [name for of, name in names if of == edition]
+    return next(iter([*own, *(name for _, name in names)]), pointer)

@@ -7,7 +7,7 @@ from extractor.analysis.findings import Finding, Kind, Quote
 from extractor.analysis.histories import History, YearReport
 from extractor.analysis.repetition import Repetition, repetition
 from extractor.analysis.thresholds import LEAST_REPEATED, LEAST_SHARE, SHOWN_PASSAGES
-from extractor.analysis.words import cell_name, sentences
+from extractor.analysis.words import sentences
 from extractor.reports.arithmetic import Continued, continue_year, failure_cause, joint_cause
 from extractor.reports.base import Continuity, ReportType
 from extractor.result import Cause
@@ -182,7 +182,7 @@ def _version(
             agency=history.identity,
             year=first.year,
             count=len(differing),
-            label=cell_name(report_type, pointer),
+            label=first.cell_name(pointer, report_type),
             arithmetic=arithmetic,
             names=f"{first.name}、{other.name}",
         ),

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from extractor.analysis.findings import Finding, Quote
 from extractor.analysis.histories import YearReport
 from extractor.analysis.quality.places import Place, Places, whole
-from extractor.analysis.words import cell_name
 from extractor.reading import Qualifier
 from extractor.reports.arithmetic import CERTAIN
 from extractor.reports.base import ReportType, Sentence
@@ -114,8 +113,11 @@ class _Composer:
     def _place(self, pointer: str) -> int:
         """A fact goes by its own label, a cell by the form's."""
         own = self.report.values.get(f"{pointer.removesuffix('/value')}/label") if "/facts/" in pointer else None
-        label = own if isinstance(own, str) else cell_name(self.report_type, pointer)
+        label = own if isinstance(own, str) else self._name(pointer)
         return self.places.add(self.report.quote(pointer), label, doubtful=self._is_doubtful(pointer))
+
+    def _name(self, pointer: str) -> str:
+        return self.report.cell_name(pointer, self.report_type)
 
     def _is_doubtful(self, pointer: str) -> bool:
         found = self.report.result.evidence.get(pointer)
@@ -155,7 +157,7 @@ class _Composer:
         for pointer in (sentence.pointer for sentence in sentences):
             found = self.report.result.evidence.get(pointer)
             if found is not None and found.qualifier in ("blank", "not_applicable"):
-                name = cell_name(self.report_type, pointer)
+                name = self._name(pointer)
                 place = self._place(pointer)
                 yield Told((Piece(f"{name}："), Piece("未填写", place)), (Piece("left blank"),), (place,))
 
@@ -173,7 +175,7 @@ class _Composer:
         return Told(self._linked(finding.chinese, places), (Piece(finding.english),), places, finding.cause)
 
     def _label(self, quote: Quote) -> str:
-        return cell_name(self.report_type, quote.pointer) if quote.report else "机关名单 agency list"
+        return self._name(quote.pointer) if quote.report else "机关名单 agency list"
 
     def _linked(self, text: str, places: Sequence[int]) -> tuple[Piece, ...]:
         """A finished sentence with those of its numbers leading to their places that stand at one; years do not."""
