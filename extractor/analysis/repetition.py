@@ -1,13 +1,12 @@
 """What a text repeats of another: passages that stand in both, whatever numbers are in them. Linear in both lengths."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from extractor.analysis.thresholds import LEAST_PASSAGE, SHINGLE
 from extractor.documents.characters import fold
 
-_LEFT_OUT = re.compile(r"\s")
 _DIGITS = re.compile(r"\d")
 
 
@@ -25,10 +24,17 @@ class Repetition:
         return self.repeated / self.length if self.length else 0.0
 
 
-def repetition(now: str, before: str) -> Repetition:
-    """The passages of ``now`` that stand in ``before``; digits count as alike, so that only the words are compared."""
+def shingles(text: str) -> frozenset[str]:
+    """What ``repetition`` knows a text by."""
+    return frozenset(_shingles(_plain(text)[0]))
+
+
+def repetition(now: str, known: Set[str]) -> Repetition:
+    """The passages of ``now`` that stand in the text of the ``known`` shingles.
+
+    Digits count as alike, so that only the words are compared.
+    """
     text, places = _plain(now)
-    known = set(_shingles(_plain(before)[0]))
     passages = []
     repeated = 0
     for start, end in _runs(text, known):
@@ -40,7 +46,7 @@ def repetition(now: str, before: str) -> Repetition:
 
 def _plain(text: str) -> tuple[str, list[int]]:
     """``text`` folded, without white space and with 0 for every digit, and where each character stood."""
-    places = [place for place, character in enumerate(text) if not _LEFT_OUT.match(character)]
+    places = [place for place, character in enumerate(text) if not character.isspace()]
     folded = fold(text)
     return _DIGITS.sub("0", "".join(folded[place] for place in places)), places
 
@@ -49,7 +55,7 @@ def _shingles(text: str) -> Iterator[str]:
     return (text[start : start + SHINGLE] for start in range(len(text) - SHINGLE + 1))
 
 
-def _runs(text: str, known: set[str]) -> Iterator[tuple[int, int]]:
+def _runs(text: str, known: Set[str]) -> Iterator[tuple[int, int]]:
     """Stretches of ``text`` all of whose shingles are known."""
     first: int | None = None
     for start, shingle in enumerate(_shingles(text)):

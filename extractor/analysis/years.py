@@ -5,7 +5,7 @@ from itertools import groupby, product
 
 from extractor.analysis.findings import Finding, Kind, Quote
 from extractor.analysis.histories import History, YearReport
-from extractor.analysis.repetition import Repetition, repetition
+from extractor.analysis.repetition import Repetition, repetition, shingles
 from extractor.analysis.thresholds import LEAST_REPEATED, LEAST_SHARE, SHOWN_PASSAGES
 from extractor.analysis.words import sentences
 from extractor.reports.arithmetic import Continued, continue_year, failure_cause, joint_cause
@@ -91,7 +91,7 @@ def _discontinued(
 
 def _repeated(history: History, before: YearReport, now: YearReport, report_type: ReportType) -> Iterator[Finding]:
     """Section by section, each against all of last year's prose: what moves from one section to another is repeated."""
-    earlier = "\n".join(_text(before, pointer) for pointer in report_type.comparison.prose)
+    earlier = shingles("\n".join(_text(before, pointer) for pointer in report_type.comparison.prose))
     found = {pointer: repetition(_text(now, pointer), earlier) for pointer in report_type.comparison.prose}
     repeated, length = sum(item.repeated for item in found.values()), sum(item.length for item in found.values())
     if repeated < LEAST_REPEATED or repeated / length < LEAST_SHARE:

@@ -5,7 +5,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from extractor.analysis.quality.compose import QualityReport
 
 _CAUSES = {
-    "source": "报告本身不符 the report's own mistake",
+    "source": "读数无疑，原文如此 so it stands in the source",
     "extraction": "读取有误 misread",
     "unknown": "原因未定 cause not known",
 }

@@ -1,12 +1,13 @@
 """The evidence of a quality report: every place that a sentence rests on, numbered in the order of first mention."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from extractor.analysis.findings import Quote
 from extractor.analysis.histories import YearReport
-from extractor.documents.characters import tidy
 
+_SPACE = re.compile(r"\s+")  # one space stays: between cells it keeps numbers apart
 _AROUND = 24
 """Characters of the source that are quoted before and after a value."""
 
@@ -46,7 +47,8 @@ class Places:
         text = self._source(quote)
         if text is None or quote.start is None or quote.end is None or text[quote.start : quote.end] != quote.raw:
             return "", ""
-        return tidy(text[max(quote.start - _AROUND, 0) : quote.start]), tidy(text[quote.end : quote.end + _AROUND])
+        before, after = text[max(quote.start - _AROUND, 0) : quote.start], text[quote.end : quote.end + _AROUND]
+        return _SPACE.sub(" ", before).lstrip(), _SPACE.sub(" ", after).rstrip()
 
 
 def whole(report: YearReport) -> Quote:
