@@ -6,8 +6,8 @@
 from extractor.analysis.agencies import Agency, resolve
 from extractor.analysis.agency_list import AgencyList, read_agency_list
 from extractor.analysis.agency_names import AgencyNames, read_agency_names
-from extractor.analysis.compare import compare
 from extractor.analysis.findings import KINDS, Finding, Kind, Quote
+from extractor.analysis.workspace import compare
 
 __all__ = [
     "KINDS",

@@ -43,12 +43,13 @@ class Coverage:
         self._names = names
         self._report_type = report_type
         self._lines: dict[str, Listed] = {}
-        self._below: dict[str, list[str]] = defaultdict(list)
+        self._below: dict[str, dict[str, None]] = defaultdict(dict)
         for line in listed.lines.values():
             identity = names.agency(line.agency).identity
             self._lines.setdefault(identity, line)
-            if line.upper is not None:
-                self._below[names.agency(line.upper).identity].append(identity)
+            upper = names.agency(line.upper).identity if line.upper else identity
+            if upper != identity:
+                self._below[upper][identity] = None
         self._summed = self._below.keys() | {identity for below in self._below.values() for identity in below}
         self._years: dict[str, frozenset[int]] = {}
         self._figures: dict[tuple[str, int], _Figures] = {}

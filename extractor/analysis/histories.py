@@ -92,10 +92,14 @@ class History:
         return len({report.agency.key for report in self.years.get(year, ())}) > 1
 
     def reorganised(self, year: int) -> bool:
-        """Whether figures of ``year`` need not follow from the year before: a merger is plain, or a person noted it."""
+        """Whether figures of ``year`` need not follow from the year before.
+
+        So it is where a person noted it, and where the office goes by a name that is no variant of last year's: an
+        office that is renamed takes over duties of others.
+        """
         reports = (*self.years.get(year, ()), *self.years.get(year - 1, ()))
         noted = any(year in report.agency.reorganised for report in reports)
-        return noted or self.merged(year) or self.merged(year - 1)
+        return noted or len({report.agency.key for report in reports}) > 1
 
 
 def histories(store: Store, names: AgencyNames, report_type: ReportType) -> Iterator[History]:

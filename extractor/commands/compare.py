@@ -42,7 +42,7 @@ def add(commands: "Commands") -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from extractor.analysis.agency_list import read_agency_list
     from extractor.analysis.agency_names import AGENCY_NAMES, read_agency_names
-    from extractor.analysis.compare import compare
+    from extractor.analysis.workspace import compare
     from extractor.analysis.writing import FINDINGS_CSV, FINDINGS_JSON, write_findings
     from extractor.store.engine import open_store
     from extractor.store.histories import count_unplaced

@@ -71,9 +71,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _composed(store: "Store", folder: Path, names: "AgencyNames", agency: str, year: int) -> "QualityReport":
-    from extractor.analysis.compare import compare_history
     from extractor.analysis.histories import history_of
     from extractor.analysis.quality.compose import compose
+    from extractor.analysis.workspace import compare_history
     from extractor.reports.disclosure import DISCLOSURE
 
     identity = names.agency(agency).identity

@@ -78,6 +78,35 @@ def test_a_reorganisation_of_another_year_does_not(pair: tuple[Filing, Filing], 
     assert [finding.kind for finding in found(store, tmp_path, pair, table="2022")] == ["documents"]
 
 
+def test_a_renamed_office_need_not_go_on_where_it_was(
+    pair: tuple[Filing, Filing], store: Store, tmp_path: Path
+) -> None:
+    before, now = pair
+    before.agency, now.agency = "云浦县环境保护局", "云浦县生态环境局"
+    assert found(store, tmp_path, pair) == []
+
+
+def test_what_all_offices_do_is_no_jump(store: Store, tmp_path: Path) -> None:
+    drawn = filings(6, YEARS)
+    pointer = "/proactive/penalties/decisions"
+    for agency in (*ALONE, *BELOW, UPPER):
+        drawn[agency, 2022].values[pointer], drawn[agency, 2023].values[pointer] = 100, 1000
+    assert found(store, tmp_path, drawn.values()) == []
+
+
+def test_an_office_s_own_history_is_enough(store: Store, tmp_path: Path) -> None:
+    """One office alone, without peers: its fifth year is far from the others."""
+    drawn = filings(6, range(2019, 2024))
+    own = [filing for (agency, _), filing in drawn.items() if agency == ALONE[0]]
+    for filing, number in zip(own, (100, 120, 90, 110, 1500), strict=True):
+        filing.agency = ALONE[0]
+        filing.values["/proactive/penalties/decisions"] = number
+    (finding,) = found(store, tmp_path, own)
+    assert (finding.kind, finding.year, finding.expected, finding.actual) == ("jump", 2023, 110, 1500)
+    assert "100、120、90、110" in str(finding.arithmetic)
+    assert len(finding.evidence) == 2
+
+
 def test_two_offices_that_became_one_are_neither_versions_nor_contradictions(store: Store, tmp_path: Path) -> None:
     drawn = filings(5, YEARS)
     one, other = drawn["南京市江宁区财政局", 2022], drawn["南京市六合区财政局", 2022]
