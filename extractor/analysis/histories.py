@@ -63,8 +63,8 @@ class YearReport:
         )
 
     def cell_name(self, pointer: str, report_type: ReportType) -> str:
-        """What the report's edition of the form calls a cell."""
-        return cell_name(report_type, pointer, self.values.get("/edition"))
+        """What the report's edition of the form calls a cell; a section goes by its heading."""
+        return report_type.comparison.prose.get(pointer) or cell_name(report_type, pointer, self.values.get("/edition"))
 
     def quotes(self, pointers: Sequence[str]) -> list[Quote]:
         """The places of those values that the report has."""

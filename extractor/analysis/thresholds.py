@@ -35,4 +35,4 @@ LEAST_SHARE = 0.5
 """Of the prose: half of it. Every report repeats the sentences on the Regulations and on its duties."""
 
 SHOWN_PASSAGES = 10
-"""Passages that a finding quotes, the longest first."""
+"""Passages that a finding quotes of each of the two reports, the longest first."""

@@ -20,13 +20,13 @@ KIND_NAMES: Mapping[Kind, str] = {
 SENTENCES: Mapping[Kind, tuple[str, str]] = {
     "carried_over": (
         "{agency}：{before}年报告结转下年度{label}{expected}件，{year}年报告上年结转{actual}件，两者应相等（{arithmetic}）。",
-        "{agency}: the {before} report carries {expected} requests over ({label}), the {year} report carries in {actual}; "
+        "{agency}: the {before} report carries {expected} requests over ({label_english}), the {year} report carries in {actual}; "
         "both should be the same ({arithmetic}).",
     ),
     "documents": (
         "{agency}：{label}现行有效件数，按{before}年报告加本年制发、减本年废止应为{expected}件，{year}年报告为{actual}件"
         "（{arithmetic}）。机构合并、职能划转或文件到期失效可以解释；属机构调整的，请在机关对照表中注明。",
-        "{agency}: by the {before} report and this year's changes {expected} documents ({label}) should be in force, the "
+        "{agency}: by the {before} report and this year's changes {label_english} should be {expected}, the "
         "{year} report says {actual} ({arithmetic}). A merger, a transfer of duties or documents that lapsed may explain "
         "it; note a reorganisation in the table of names.",
     ),
@@ -46,7 +46,7 @@ SENTENCES: Mapping[Kind, tuple[str, str]] = {
     ),
     "version": (
         "{agency}：{year}年报告有不同版本，共{count}处数值不同，首处为{label}（{arithmetic}；{names}）。",
-        "{agency}: there are versions of the {year} report that differ in {count} values, first in {label} "
+        "{agency}: there are versions of the {year} report that differ in {count} values, first in {label_english} "
         "({arithmetic}; {names}).",
     ),
     "missing": (
@@ -92,3 +92,12 @@ def cell_name(report_type: ReportType, pointer: str, edition: object = None) -> 
     ]
     own = [name for of, name in names if of == edition]
     return next(iter([*own, *(name for _, name in names)]), pointer)
+
+
+def path_name(pointer: str) -> str:
+    """A cell in English, by the contract's own words.
+
+    >>> path_name("/requests/carried_in/total")
+    'requests carried in total'
+    """
+    return pointer.strip("/").replace("/", " ").replace("_", " ")

@@ -1,19 +1,16 @@
 """What does not fit within one office's history: carried figures, documents in force, repeated prose, several reports."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, product
 
 from extractor.analysis.findings import Finding, Kind, Quote
 from extractor.analysis.histories import History, YearReport
 from extractor.analysis.repetition import Repetition, repetition, shingles
 from extractor.analysis.thresholds import LEAST_REPEATED, LEAST_SHARE, SHOWN_PASSAGES
-from extractor.analysis.words import sentences
+from extractor.analysis.words import path_name, sentences
 from extractor.reports.arithmetic import Continued, continue_year, failure_cause, joint_cause
 from extractor.reports.base import Continuity, ReportType
 from extractor.result import Cause
-
-_KINDS: dict[str, Kind] = {"carried": "carried_over", "documents": "documents"}
-"""By the second part of a continuity's id."""
 
 
 def compare_years(history: History, report_type: ReportType) -> Iterator[Finding]:
@@ -63,13 +60,14 @@ def _discontinued(
     history: History, check_id: str, failure: Continued, cause: Cause, before: YearReport, now: YearReport
 ) -> Finding:
     item = failure.continuity
-    kind = _KINDS[check_id.split(".")[1]]
+    kind: Kind = "documents" if item.added or item.removed else "carried_over"
     words = sentences(
         kind,
         agency=history.identity,
         before=before.year,
         year=now.year,
         label=item.label,
+        label_english=path_name(item.total),
         expected=failure.expected,
         actual=failure.actual,
         arithmetic=failure.arithmetic,
@@ -90,14 +88,12 @@ def _discontinued(
 
 
 def _repeated(history: History, before: YearReport, now: YearReport, report_type: ReportType) -> Iterator[Finding]:
-    """Section by section, each against all of last year's prose: what moves from one section to another is repeated."""
-    earlier = shingles("\n".join(_text(before, pointer) for pointer in report_type.comparison.prose))
-    found = {pointer: repetition(_text(now, pointer), earlier) for pointer in report_type.comparison.prose}
+    prose = tuple(report_type.comparison.prose)
+    found = _repetitions(now, before, prose)
     repeated, length = sum(item.repeated for item in found.values()), sum(item.length for item in found.values())
     if repeated < LEAST_REPEATED or repeated / length < LEAST_SHARE:
         return
     arithmetic = f"{repeated} / {length}"
-    share = f"{repeated / length:.0%}"
     yield Finding(
         kind="repeated_text",
         agency=history.identity,
@@ -108,14 +104,20 @@ def _repeated(history: History, before: YearReport, now: YearReport, report_type
             agency=history.identity,
             before=before.year,
             year=now.year,
-            share=share,
+            share=f"{repeated / length:.0%}",
             arithmetic=arithmetic,
         ),
         arithmetic=arithmetic,
         expected=length,
         actual=repeated,
-        evidence=tuple(_passages(now, found)),
+        evidence=(*_passages(now, found), *_passages(before, _repetitions(before, now, prose))),
     )
+
+
+def _repetitions(one: YearReport, other: YearReport, prose: Sequence[str]) -> dict[str, Repetition]:
+    """What each section of ``one`` repeats of all the other's prose: text may move from one section to another."""
+    known = shingles("\n".join(_text(other, pointer) for pointer in prose))
+    return {pointer: repetition(_text(one, pointer), known) for pointer in prose}
 
 
 def _text(report: YearReport, pointer: str) -> str:
@@ -123,12 +125,12 @@ def _text(report: YearReport, pointer: str) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _passages(now: YearReport, found: dict[str, Repetition]) -> Iterator[Quote]:
+def _passages(report: YearReport, found: Mapping[str, Repetition]) -> Iterator[Quote]:
+    """The longest passages. They are parts of a section's text, which has no offsets of its own into the source."""
     spans = [(end - start, pointer, start, end) for pointer, item in found.items() for start, end in item.passages]
     for _, pointer, start, end in sorted(spans, reverse=True)[:SHOWN_PASSAGES]:
-        place = now.quote(pointer)
-        passage = _text(now, pointer)[start:end]
-        yield place.model_copy(update={"raw": passage, "value": None})
+        passage = {"raw": _text(report, pointer)[start:end], "value": None, "start": None, "end": None}
+        yield report.quote(pointer).model_copy(update=passage)
 
 
 def _several(history: History, reports: Sequence[YearReport], report_type: ReportType) -> Iterator[Finding]:
@@ -183,6 +185,7 @@ def _version(
             year=first.year,
             count=len(differing),
             label=first.cell_name(pointer, report_type),
+            label_english=path_name(pointer),
             arithmetic=arithmetic,
             names=f"{first.name}、{other.name}",
         ),

@@ -72,6 +72,9 @@ def test_renamed_offices(before: str, after: str) -> None:
         ("上海市浦东新区财政局", "310115", "county"),
         ("积石山保安族东乡族撒拉族自治县财政局", "622927", "county"),
         ("鼓楼区财政局", None, None),
+        ("西区街道办事处", None, None),
+        ("攀枝花市西区财政局", "510403", "county"),
+        ("忠县财政局", "500233", "county"),
         ("云浦县财政局", None, None),
     ],
 )
