@@ -44,10 +44,11 @@ def _run(arguments: argparse.Namespace) -> int:
     from extractor.analysis.agency_names import AGENCY_NAMES, read_agency_names
     from extractor.analysis.workspace import compare
     from extractor.analysis.writing import FINDINGS_CSV, FINDINGS_JSON, write_findings
+    from extractor.batch.inputs import prepare
     from extractor.store.engine import open_store
     from extractor.store.histories import count_unplaced
 
-    folder = existing(arguments.dir, arguments.store)
+    folder = prepare(existing(arguments.dir, arguments.store))
     listed = read_agency_list(arguments.agencies) if arguments.agencies else None
     with closing(open_store(folder, arguments.store)) as store:
         names = read_agency_names(store, folder / AGENCY_NAMES)
