@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from extractor.analysis.agency_list import AgencyList, Listed
 from extractor.analysis.agency_names import AgencyNames
-from extractor.analysis.findings import Finding, Quote
+from extractor.analysis.findings import Finding, Quote, cause_of
 from extractor.analysis.histories import History, YearReport, history_of
 from extractor.analysis.words import sentences
 from extractor.reports.base import Indicator, ReportType
@@ -111,9 +111,8 @@ class Coverage:
         below = sum(figure for _, figure in found.parts)
         shown = [str(figure) for _, figure in found.parts if figure]
         arithmetic = f"{' + '.join(shown) or '0'} = {below} {'>' if below > found.total else '<'} {found.total}"
-        places = [
-            self._places(store, identity, found) for identity in (found.upper, *(name for name, _ in found.parts))
-        ]
+        identities = (found.upper, *(identity for identity, _ in found.parts))
+        places = tuple(place for identity in identities for place in self._places(store, identity, found))
         absent = f"，另有{found.absent}个机关无此数" if found.absent else ""
         absent_english = f"; {found.absent} more have no figure" if found.absent else ""
         return Finding(
@@ -137,7 +136,8 @@ class Coverage:
             arithmetic=arithmetic,
             expected=below,
             actual=found.total,
-            evidence=tuple(place for group in places for place in group),
+            cause=cause_of(places),
+            evidence=places,
         )
 
     def _places(self, store: Store, identity: str, found: _Sum) -> Sequence[Quote]:

@@ -1,10 +1,12 @@
 """A finding: what does not fit between reports, in words, with the arithmetic and every place that it rests on."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, computed_field
 
+from extractor.reports.arithmetic import CERTAIN
 from extractor.result import Cause, Number
 
 Kind = Literal["carried_over", "documents", "jump", "repeated_text", "duplicate", "version", "missing", "sum_below"]
@@ -23,7 +25,8 @@ class Quote(BaseModel):
     """One place that a finding rests on: which report, where in it, what stands there.
 
     ``report``: the name of the result (``DIR/reports/<report>.json``); empty for a line of the agency list.
-    ``pointer``: JSON Pointer into that result's ``report``. ``raw``: as it stands in the source.
+    ``pointer``: JSON Pointer into that result's ``report``. ``raw``: as it stands in the source. ``confidence`` as in
+    evidence.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -38,13 +41,24 @@ class Quote(BaseModel):
     start: int | None = None
     end: int | None = None
     page: int | None = None
+    confidence: float | None = None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it was not read with certainty."""
+        return self.confidence is not None and self.confidence < CERTAIN
+
+
+def cause_of(places: Iterable[Quote]) -> Cause:
+    """Whose mistake a contradiction between read values is: ``source`` only where all were read with certainty."""
+    return "unknown" if any(place.doubtful for place in places) else "source"
 
 
 class Finding(BaseModel):
     """Something that does not fit between reports. ``agency`` is the identity, whatever the reports write.
 
-    ``subject``: the check or indicator. ``arithmetic``: the numbers as compared. ``cause`` as in checks, where the kind
-    is a contradiction between numbers. ``chinese`` and ``english`` are whole sentences.
+    ``subject``: the check or indicator. ``arithmetic``: the numbers as compared. ``cause`` as in checks, where numbers do
+    not fit: ``unknown`` where one of them is not read with certainty. ``chinese`` and ``english`` are whole sentences.
     """
 
     model_config = ConfigDict(frozen=True)

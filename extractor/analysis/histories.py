@@ -8,7 +8,7 @@ from extractor.analysis.agencies import Agency
 from extractor.analysis.agency_names import AgencyNames
 from extractor.analysis.findings import Quote
 from extractor.analysis.words import cell_name
-from extractor.reports.arithmetic import flatten
+from extractor.reports.arithmetic import failure_cause, flatten
 from extractor.reports.base import Indicator, ReportType
 from extractor.reports.results import load_result
 from extractor.result import Number, Result
@@ -41,7 +41,9 @@ class YearReport:
         return flatten(self.result.report.model_dump(mode="json")) if self.result.report is not None else {}
 
     def amount(self, indicator: Indicator) -> Number | None:
-        """An indicator's figure; None where all its cells are blank."""
+        """An indicator's figure; None where all its cells are blank, or the reading left one open."""
+        if failure_cause(indicator.pointers, self.values, self.result.evidence) == "extraction":
+            return None
         found = [value for pointer in indicator.pointers if isinstance(value := self.values.get(pointer), int | float)]
         return sum(found) if found else None
 
@@ -60,6 +62,7 @@ class YearReport:
             start=found.start if found else None,
             end=found.end if found else None,
             page=found.page if found else None,
+            confidence=found.confidence if found else None,
         )
 
     def cell_name(self, pointer: str, report_type: ReportType) -> str:

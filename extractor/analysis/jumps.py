@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from extractor.analysis.findings import Finding, Quote
+from extractor.analysis.findings import Finding, Quote, cause_of
 from extractor.analysis.histories import History, YearReport
 from extractor.analysis.regions import Level
 from extractor.analysis.thresholds import (
@@ -135,6 +135,7 @@ def _finding(candidate: _Candidate, changes: Sequence[float]) -> Finding:
         arithmetic=arithmetic,
         expected=candidate.previous,
         actual=candidate.figure,
+        cause=cause_of(candidate.evidence),
         evidence=candidate.evidence,
     )
 

@@ -151,6 +151,30 @@ def test_what_was_not_read_is_no_finding(store: Store, tmp_path: Path) -> None:
     assert list(compare(store, read_agency_names(store, tmp_path / "names.csv"))) == []
 
 
+def test_a_cell_that_was_not_read_is_no_jump(store: Store, tmp_path: Path) -> None:
+    """Of the refusals' eight rows one is left open: what is left of the sum is far from last year's."""
+    drawn = filings(6, YEARS)
+    results = {key: filing.result(f"{key[0]}{key[1]}.txt") for key, filing in drawn.items()}
+    for result in results.values():
+        result.report.requests.outcomes.refused.internal_affairs.total = 500  # type: ignore[union-attr]
+    results[ALONE[0], 2023].report.requests.outcomes.refused.internal_affairs.total = None  # type: ignore[union-attr]
+    keep(store, list(results.values()))
+    assert list(compare(store, read_agency_names(store, tmp_path / "names.csv"))) == []
+
+
+@pytest.mark.parametrize(("confidence", "cause"), [(0.99, "source"), (0.5, "unknown")])
+def test_a_doubtful_figure_is_told_as_such(confidence: float, cause: str, store: Store, tmp_path: Path) -> None:
+    spoiled = spoil(filings(6, YEARS), 6)
+    jump = next(mistake for mistake in spoiled.planted if mistake.subject == "penalties")
+    results = [filing.result(f"{agency}{year}.txt") for (agency, year), filing in spoiled.filings.items()]
+    for result in results:
+        if result.report.agency == jump.agency:  # type: ignore[union-attr]
+            result.evidence["/proactive/penalties/decisions"].confidence = confidence
+    keep(store, results)
+    findings = list(compare(store, read_agency_names(store, tmp_path / "names.csv")))
+    assert [finding.cause for finding in findings if finding.subject == "penalties"] == [cause]
+
+
 def test_repeated_passages_whatever_the_numbers() -> None:
     before = "今年我局组织培训3次，参加人员120人次，进一步提高了工作人员依法公开的意识和能力。下一步将完善制度。"
     now = "本年度工作平稳有序。今年我局组织培训5次，参加人员186人次，进一步提高了工作人员依法公开的意识和能力。新增其他内容若干。"

@@ -171,7 +171,9 @@ class _Composer:
         return Told(self._linked(check.message, places), (), places, check.cause)
 
     def _finding(self, finding: Finding) -> Told:
-        places = tuple(self.places.add(quote, self._label(quote)) for quote in finding.evidence)
+        places = tuple(
+            self.places.add(quote, self._label(quote), doubtful=quote.doubtful) for quote in finding.evidence
+        )
         return Told(self._linked(finding.chinese, places), (Piece(finding.english),), places, finding.cause)
 
     def _label(self, quote: Quote) -> str:

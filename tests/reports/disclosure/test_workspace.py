@@ -131,5 +131,7 @@ def test_blank_changes_count_as_0_and_a_blank_stock_says_nothing(filed: tuple[Re
     assert in_force(own, before)["normative_documents"].status == "not_applicable"
 
 
-def test_a_report_without_these_cells_has_no_such_check(pair: tuple[Result, Result], filed: tuple[Result, Result]) -> None:
+def test_a_report_without_these_cells_has_no_such_check(
+    pair: tuple[Result, Result], filed: tuple[Result, Result]
+) -> None:
     assert in_force(filed[1], pair[0]) == {}
