@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import batches, exports, model, pdf, start, store, text
+from bench import across, batches, exports, model, pdf, start, store, text
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "start": start.measure,
@@ -13,6 +13,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "memory": batches.measure_memory,
     "store": store.measure,
     "exports": exports.measure,
+    "across": across.measure,
     "model-calls": model.measure_throughput,
     "model-reports": model.measure_reports,
     "model-tokens": model.measure_tokens,

@@ -7,7 +7,20 @@ import sys
 from collections.abc import Sequence
 
 from eval.commands import add_eval_commands
-from extractor.commands import doctor, export, new_type, retry, review, run, schema, show, status, text
+from extractor.commands import (
+    compare,
+    doctor,
+    export,
+    new_type,
+    report,
+    retry,
+    review,
+    run,
+    schema,
+    show,
+    status,
+    text,
+)
 from extractor.errors import ExtractorError, UsageError
 
 _OK, _FAILED, _USAGE, _INTERRUPTED = 0, 1, 2, 130
@@ -21,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
         "Typed, proven data from Chinese annual reports on government information disclosure.",
     )
     commands = top.add_subparsers(title="命令 commands", metavar="COMMAND", required=True)
-    for module in (run, status, retry, review, export, text, schema, show, doctor, new_type):
+    for module in (run, status, retry, review, export, compare, report, text, schema, show, doctor, new_type):
         module.add(commands)
     add_eval_commands(commands)
     return top

@@ -45,6 +45,12 @@ class OutputError(ExtractorError):
     code = "output"
 
 
+class PdfError(ExtractorError):
+    """A page could not be printed as PDF: no program for it is there, or it failed. The page itself is written."""
+
+    code = "pdf"
+
+
 class StoreError(ExtractorError):
     """The workspace's database cannot be opened, read or written. The run stops; the same command goes on later."""
 

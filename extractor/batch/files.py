@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -37,6 +39,21 @@ def as_text(path: Path) -> str:
 def as_path(text: str) -> Path:
     """The path that ``as_text`` was given."""
     return Path(os.fsdecode(unquote_to_bytes(text.removeprefix(_URI)))) if text.startswith(_URI) else Path(text)
+
+
+def source_file(out: Path, keys: Sequence[str], path: str | None, sha256: str) -> Path | None:
+    """Where the very content that was read lies now; ``keys``: paths from DIR, ``path``: where it was last opened."""
+    places = [out / key for key in keys] + ([as_path(path)] if path else [])
+    for place in places:
+        if place.is_file() and _digest(place, place.stat().st_mtime_ns) == sha256:
+            return place
+    return None
+
+
+@lru_cache(maxsize=64)
+def _digest(path: Path, changed: int) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def is_written(out: Path, file: StandingFile) -> bool:

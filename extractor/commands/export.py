@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.commands.status import add_workspace, existing
+from extractor.commands.status import add_type, add_workspace, existing
 
 if TYPE_CHECKING:
     from extractor.commands import Commands
@@ -39,9 +39,7 @@ def add(commands: "Commands") -> None:
         metavar="FOLDER",
         help="写到哪里，默认 DIR/export，表样为 DIR/forms / where to; default: DIR/export, for forms DIR/forms",
     )
-    parser.add_argument(
-        "--type", default="disclosure", metavar="TYPE", help="报告类型 / report type; default: disclosure"
-    )
+    add_type(parser)
     parser.set_defaults(run=_run)
 
 

@@ -36,6 +36,13 @@ def add_workspace(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--debug", action="store_true", help="出错时显示详情 / show tracebacks")
 
 
+def add_type(parser: argparse.ArgumentParser) -> None:
+    """The argument that says which of a workspace's reports."""
+    parser.add_argument(
+        "--type", default="disclosure", metavar="NAME", help="报告类型，默认 disclosure / report type; default: disclosure"
+    )
+
+
 def existing(folder: Path, url: str | None) -> Path:
     """The folder of a workspace that is there. Raises UsageError for one that is not."""
     if url is None and not (folder / "workspace.db").is_file():

@@ -1,8 +1,9 @@
 """Evaluating a form's identities: outcome, cause, message, and the one cell that would explain a failure."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from extractor.reports.base import AtMost, Identity, Sum
+from extractor.reports.base import AtMost, Continuity, Identity, Sum
 from extractor.result import Cause, Check, Evidence, Number, Repair
 
 CERTAIN = 0.95
@@ -43,6 +44,37 @@ def check_identities(identities: Sequence[Identity], values: Values, evidence: M
             if check.status == "fail" and isinstance(identity, Sum):
                 check.repair = _repair(identity, list(by_id.values()), values)
     return checks
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """How a continuity comes out: ``expected`` from last year and this year's changes, ``actual`` this year."""
+
+    continuity: Continuity
+    expected: Number
+    actual: Number
+    arithmetic: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether the two years fit."""
+        return self.expected == self.actual
+
+
+def continue_year(continuities: Sequence[Continuity], before: Values, now: Values) -> list[Continued]:
+    """The continuities of one id, evaluated on the values of last year and this year; none where not applicable."""
+    known_before = any(_number(before.get(item.before)) is not None for item in continuities)
+    known_now = any(_number(now.get(item.total)) is not None for item in continuities)
+    return [_continued(item, before, now) for item in continuities] if known_before and known_now else []
+
+
+def _continued(item: Continuity, before: Values, now: Values) -> Continued:
+    start = _number(before.get(item.before)) or 0
+    added = [_number(now.get(pointer)) or 0 for pointer in item.added]
+    removed = [_number(now.get(pointer)) or 0 for pointer in item.removed]
+    expected, actual = start + sum(added) - sum(removed), _number(now.get(item.total)) or 0
+    terms = f"{start}{''.join(f' + {n}' for n in added)}{''.join(f' − {n}' for n in removed)}"
+    return Continued(item, expected, actual, f"{terms} {'=' if expected == actual else '≠'} {actual}")
 
 
 def operands(identity: Identity) -> tuple[str, ...]:
@@ -109,6 +141,13 @@ def failure_cause(pointers: Sequence[str], values: Values, evidence: Mapping[str
     if any(values.get(p) is None and item.qualifier not in ("blank", "not_applicable") for p, item in present):
         return "extraction"
     return "source" if all(item.confidence >= CERTAIN for _, item in present) else "unknown"
+
+
+def joint_cause(one: Cause, other: Cause) -> Cause:
+    """The cause where two reports contradict each other: ``source`` only where both were read with certainty."""
+    if "extraction" in (one, other):
+        return "extraction"
+    return "source" if one == other == "source" else "unknown"
 
 
 def _repair(failed: Sum, identities: Sequence[Identity], values: Values) -> Repair | None:

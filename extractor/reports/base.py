@@ -110,6 +110,62 @@ Identity = Sum | AtMost
 
 
 @dataclass(frozen=True, slots=True)
+class Continuity:
+    """An identity between an agency's reports of two years, as pointers: last year's ``before`` + this year's ``added``
+    − this year's ``removed`` = this year's ``total``.
+
+    Those of one ``id`` are one check (the columns of a row); ``label`` tells them apart. Not applicable where all of
+    them lack ``before``, or all lack ``total``; else a blank counts as 0.
+    """
+
+    id: str
+    label: str
+    chinese: str
+    english: str
+    before: str
+    total: str
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure by which reports are compared: the sum of the cells at ``pointers``, blank where all of them are."""
+
+    key: str
+    chinese: str
+    english: str
+    pointers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the quality report about the number at ``pointer``, for which ``{n}`` stands.
+
+    ``section``: the key of the report's section under which it is told. One number each: a blank silences no other.
+    """
+
+    section: str
+    pointer: str
+    chinese: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What of a report type is compared across years and offices, and told in the quality report.
+
+    ``watched``: indicators held against the agency's own history and its peers. ``summed``: those that an upper office
+    adds up. ``prose``: pointer -> name of the texts held against last year's.
+    """
+
+    watched: tuple[Indicator, ...] = ()
+    summed: tuple[Indicator, ...] = ()
+    prose: Mapping[str, str] = field(default_factory=dict)
+    sentences: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One section found in a document: heading [start, body), body [body, end). Offsets into the normalised text."""
 
@@ -155,12 +211,14 @@ class Across:
     """The checks between reports of one workspace.
 
     ``ids``: of the checks that ``check`` may give. ``standing`` is None for a report whose agency or year is not known.
-    ``check`` (result, others of the same agency and year, those of the year before) lists every check that applies.
+    ``check`` (result, others of the same agency and year, those of the year before) lists every check that applies;
+    ``continuities`` are the identities behind those on the year before.
     """
 
     ids: frozenset[str]
     standing: Callable[[ReportModel], Standing | None]
     check: Callable[[Result, Sequence[Peer], Sequence[Peer]], list[Check]]
+    continuities: tuple[Continuity, ...] = ()
 
 
 ALONE = Across(ids=frozenset(), standing=lambda report: None, check=lambda own, same_year, year_before: [])
@@ -228,3 +286,4 @@ class ReportType:
     about: Mapping[str, str] = field(default_factory=dict)
     page: Callable[[Result], Iterable[PageBlock]] | None = None
     words: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    comparison: Comparison = field(default_factory=Comparison)

@@ -1,6 +1,5 @@
 """A report on a reviewer's desk: opened from the workspace, changed entry by entry, written back whole or not at all."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from extractor.batch.files import as_path, write_report
+from extractor.batch.files import source_file, write_report
 from extractor.batch.work import entry_of
 from extractor.documents.characters import fold, squeeze
 from extractor.documents.model import Document
@@ -23,7 +22,7 @@ from extractor.review.changes import covers, effective, is_open, is_proven, repl
 from extractor.review.entering import Stated, enter
 from extractor.store.engine import Store
 from extractor.store.results import mark_written, reports_of
-from extractor.store.reviewing import UnderReview, under_review
+from extractor.store.reviewing import under_review
 from extractor.store.reviews import Change, Logged, append_reviews, review_log
 from extractor.store.schema import now
 
@@ -70,25 +69,10 @@ def open_review(store: Store, folder: Path, document_id: int) -> Opened:
         raise UsageError(
             f"“{row.report_name}”没有读出数值，无法审核。", f"{row.report_name} gave no values; there is nothing to review."
         )
-    path = _file(folder, row)
+    path = source_file(folder, row.keys, row.path, row.sha256)
     document = None if path is None else _document(path, row.sha256)
     log = tuple(review_log(store, document_id))
     return Opened(document_id, row.report_name, row.version, machine, result, log, document, path, report_type)
-
-
-def _file(folder: Path, row: UnderReview) -> Path | None:
-    """Where the very content that was read lies now."""
-    places = [folder / key for key in row.keys] + ([as_path(row.path)] if row.path else [])
-    for place in places:
-        if place.is_file() and _digest(place, place.stat().st_mtime_ns) == row.sha256:
-            return place
-    return None
-
-
-@lru_cache(maxsize=64)
-def _digest(path: Path, changed: int) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @lru_cache(maxsize=16)

@@ -122,7 +122,8 @@ def _columns_by_pointer(layouts: Mapping[str, Layout]) -> dict[str, Column]:
     }
 
 
-def _nested(values: Mapping[str, Number | None]) -> dict[str, Any]:
+def nested(values: Mapping[str, Number | None]) -> dict[str, Any]:
+    """A report's tree of values by JSON Pointer."""
     tree: dict[str, Any] = {}
     for pointer, value in values.items():
         *parents, leaf = pointer.split("/")[1:]
@@ -165,6 +166,6 @@ def sheets(
     cells = _print_cells(values, layouts, draw(manner if manner is not None else manners()))
     chosen_style = draw(style if style is not None else styles())
     prose = draw(proses(chosen_style.script, int(values["/requests/received/total"])))
-    tree = _nested({pointer: cell.value for pointer, cell in cells.items()})
+    tree = nested({pointer: cell.value for pointer, cell in cells.items()})
     report = DisclosureReport.model_validate({"edition": edition, **prose.meta(), **tree})
     return Sheet(report, cells, layouts, otherwise_rows, other_services, prose, chosen_style)

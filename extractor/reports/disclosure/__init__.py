@@ -7,6 +7,7 @@ from extractor.documents.model import Document
 from extractor.reading import Reading
 from extractor.reports.base import Outline, Questions, ReportType
 from extractor.reports.disclosure.checks import check_report
+from extractor.reports.disclosure.comparison import COMPARISON
 from extractor.reports.disclosure.dictionary import WORDS
 from extractor.reports.disclosure.form import BLOCKS, IDENTITIES
 from extractor.reports.disclosure.model import DisclosureReport
@@ -54,5 +55,6 @@ DISCLOSURE = ReportType(
     about=ABOUT,
     page=page,
     words=WORDS,
+    comparison=COMPARISON,
 )
 """The report type of the contract ``disclosure-report/1``."""

@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.documents.characters import fold, squeeze
-from extractor.reports.arithmetic import failure_cause, flatten
-from extractor.reports.base import Across, Peer, Standing
+from extractor.reports.arithmetic import continue_year, failure_cause, flatten, joint_cause
+from extractor.reports.base import Across, Column, Continuity, Peer, Standing
 from extractor.reports.disclosure.form import APPLICANTS
 from extractor.reports.disclosure.model import DisclosureReport
-from extractor.result import Cause, Check, Number, ReportModel, Result
+from extractor.result import Check, Number, ReportModel, Result
 
 HEADLINE: Mapping[str, str] = {
     "agency": "/agency",
@@ -46,7 +46,41 @@ ABOUT: Mapping[str, str] = {
 """What a report says of itself, and its lists, as a terminal names them."""
 
 _REPEATED = "identity.repeated"
-_CARRIED = "years.carried"
+
+
+def _carried(column: Column) -> Continuity:
+    return Continuity(
+        "years.carried",
+        column.labels[0],
+        "上一年度的结转下年度应等于本年度的上年结转",
+        "Last year's carried_out equals this year's carried_in",
+        f"/requests/carried_out/{column.key}",
+        f"/requests/carried_in/{column.key}",
+    )
+
+
+def _in_force(key: str, chinese: str) -> Continuity:
+    return Continuity(
+        f"years.documents.{key}",
+        chinese,
+        "上一年度现行有效 + 本年制发 − 本年废止应等于本年度现行有效；机构合并、职能划转或文件到期失效可以解释不等",
+        "Last year's in_force + made − repealed equals this year's in_force; a merger of offices, a transfer of duties, "
+        "or documents that lapsed may explain a difference",
+        f"/proactive/{key}/in_force",
+        f"/proactive/{key}/in_force",
+        (f"/proactive/{key}/made",),
+        (f"/proactive/{key}/repealed",),
+    )
+
+
+CONTINUITIES: tuple[Continuity, ...] = (
+    *(_carried(column) for column in (APPLICANTS[-1], *APPLICANTS[:-1])),
+    _in_force("regulations", "规章"),
+    _in_force("normative_documents", "规范性文件"),
+)
+"""In the order in which a check tells of a failure: the total first. The 2019 form does not say what is in force."""
+
+_CONTINUED = tuple(dict.fromkeys(item.id for item in CONTINUITIES))
 _STATUTORY = ("proactive", "requests", "challenges")
 
 
@@ -62,7 +96,8 @@ def _check(own: Result, same_year: Sequence[Peer], year_before: Sequence[Peer]) 
     if same_year:
         checks.append(_repeated(own, same_year))
     if year_before:
-        checks.append(_carried(own, year_before))
+        found = (_continued(own, year_before, check_id) for check_id in _CONTINUED)
+        checks += [check for check in found if check is not None]
     return checks
 
 
@@ -82,7 +117,7 @@ def _repeated(own: Result, peers: Sequence[Peer]) -> Check:
             return Check(
                 id=_REPEATED,
                 status="fail",
-                cause=_joint_cause(
+                cause=joint_cause(
                     failure_cause(subject, ours, own.evidence), failure_cause(subject, theirs, peer.evidence)
                 ),
                 message=f"{ours[first]} ≠ {theirs[first]}（{first}，共 {len(differing)} 处不同）：“{name}”是同一机关"
@@ -108,56 +143,43 @@ def _statutory(ours: Mapping[str, object], theirs: Mapping[str, object]) -> Iter
             yield pointer, one, other
 
 
-def _carried(own: Result, peers: Sequence[Peer]) -> Check:
-    """Of several reports of the year before (repeated ones), one must agree."""
-    checks = [_carried_from(own, name, peer) for name, peer in peers]
-    return next((check for check in checks if check.status == "pass"), checks[0])
+def _continued(own: Result, peers: Sequence[Peer], check_id: str) -> Check | None:
+    """Of several reports of the year before (repeated ones), one must agree; None where none of them has the cells."""
+    checks = [check for name, peer in peers if (check := _continued_from(own, name, peer, check_id)) is not None]
+    return next((check for check in checks if check.status == "pass"), checks[0] if checks else None)
 
 
-def _carried_from(own: Result, name: str, peer: Result) -> Check:
-    carried_in = {column.key: f"/requests/carried_in/{column.key}" for column in APPLICANTS}
-    carried_out = {column.key: f"/requests/carried_out/{column.key}" for column in APPLICANTS}
+def _continued_from(own: Result, name: str, peer: Result, check_id: str) -> Check | None:
+    items = [item for item in CONTINUITIES if item.id == check_id]
+    before_pointers = [item.before for item in items]
+    pointers = [pointer for item in items for pointer in (*item.added, *item.removed, item.total)]
+    if not (peer.evidence.keys() & set(before_pointers) and own.evidence.keys() & {item.total for item in items}):
+        return None
     ours, theirs = _values(own), _values(peer)
-    actual = {key: _number(ours.get(pointer)) for key, pointer in carried_in.items()}
-    expected = {key: _number(theirs.get(pointer)) for key, pointer in carried_out.items()}
-    words = (
-        f"上一年度（“{name}”）的结转下年度应等于本年度的上年结转。"
-        f"Last year's carried_out ({name}) equals this year's carried_in."
-    )
-    pointers = list(carried_in.values())
-    if not _any(actual) or not _any(expected):
-        return Check(id=_CARRIED, status="not_applicable", message=words, pointers=pointers)
-    columns = (APPLICANTS[-1], *APPLICANTS[:-1])
-    column = next((c for c in columns if (expected[c.key] or 0) != (actual[c.key] or 0)), columns[0])
-    before, now = expected[column.key] or 0, actual[column.key] or 0
-    holds = before == now
-    cause = _joint_cause(
-        failure_cause(pointers, ours, own.evidence), failure_cause([*carried_out.values()], theirs, peer.evidence)
+    outcomes = continue_year(items, theirs, ours)
+    if not outcomes:
+        return Check(id=check_id, status="not_applicable", message=_words(items[0], name), pointers=pointers)
+    shown = next((outcome for outcome in outcomes if not outcome.holds), outcomes[0])
+    cause = joint_cause(
+        failure_cause(pointers, ours, own.evidence), failure_cause(before_pointers, theirs, peer.evidence)
     )
     return Check(
-        id=_CARRIED,
-        status="pass" if holds else "fail",
-        cause=None if holds else cause,
-        message=f"{column.labels[0]} {before} {'=' if holds else '≠'} {now}：{words}",
-        expected=before,
-        actual=now,
+        id=check_id,
+        status="pass" if shown.holds else "fail",
+        cause=None if shown.holds else cause,
+        message=f"{shown.continuity.label} {shown.arithmetic}：{_words(shown.continuity, name)}",
+        expected=shown.expected,
+        actual=shown.actual,
         pointers=pointers,
     )
 
 
-def _joint_cause(one: Cause, other: Cause) -> Cause:
-    """``source`` only where both reports were read with certainty."""
-    if "extraction" in (one, other):
-        return "extraction"
-    return "source" if one == other == "source" else "unknown"
-
-
-def _any(numbers: Mapping[str, Number | None]) -> bool:
-    return any(number is not None for number in numbers.values())
+def _words(continuity: Continuity, name: str) -> str:
+    return f"{continuity.chinese}（上一年度：“{name}”）。{continuity.english} (last year: {name})."
 
 
 def _number(value: object) -> Number | None:
     return value if isinstance(value, int | float) else None
 
 
-ACROSS = Across(ids=frozenset({_REPEATED, _CARRIED}), standing=_standing, check=_check)
+ACROSS = Across(ids=frozenset({_REPEATED, *_CONTINUED}), standing=_standing, check=_check, continuities=CONTINUITIES)

@@ -9,6 +9,7 @@ from extractor.reconcile import status_of
 from extractor.reports.disclosure import DISCLOSURE
 from extractor.result import Check, Result
 from tests.batch.documents import report, write
+from tests.rendering.years import ALONE, filings
 
 AGENCY = "云浦县司法局"
 
@@ -88,3 +89,49 @@ def test_whose_report_it_is_does_not_depend_on_how_the_name_is_written(pair: tup
     assert standing(own.report) == first
     own.report.agency = None  # type: ignore[attr-defined]
     assert standing(own.report) is None
+
+
+@pytest.fixture
+def filed() -> tuple[Result, Result]:
+    """Two years of the 2021 form that fit each other."""
+    drawn = filings(2, (2022, 2023))
+    before, own = (drawn[ALONE[0], year].result(f"{year}.txt") for year in (2022, 2023))
+    return before, own
+
+
+def in_force(own: Result, before: Result) -> dict[str, Check]:
+    checks = DISCLOSURE.across.check(own, [], [("2022.txt", before)])
+    return {check.id.removeprefix("years.documents."): check for check in checks if check.id != "years.carried"}
+
+
+@pytest.mark.parametrize("block", ["regulations", "normative_documents"])
+def test_documents_in_force_follow_from_the_year_before(block: str, filed: tuple[Result, Result]) -> None:
+    before, own = filed
+    check = in_force(own, before)[block]
+    assert (check.status, check.cause) == ("pass", None)
+    values = getattr(own.report.proactive, block)  # type: ignore[union-attr]
+    start = getattr(before.report.proactive, block).in_force  # type: ignore[union-attr]
+    values.in_force += 2
+    check = in_force(own, before)[block]
+    assert (check.status, check.cause, check.actual) == ("fail", "source", values.in_force)
+    assert f"{start} + {values.made} − {values.repealed} ≠ {values.in_force}：" in check.message
+    assert "机构合并" in check.message
+    assert status_of([check], []) == "accepted"
+
+
+def test_blank_changes_count_as_0_and_a_blank_stock_says_nothing(filed: tuple[Result, Result]) -> None:
+    before, own = filed
+    now = own.report.proactive.normative_documents  # type: ignore[union-attr]
+    now.made = now.repealed = None
+    now.in_force = before.report.proactive.normative_documents.in_force  # type: ignore[union-attr]
+    for key in ("made", "repealed"):
+        own.evidence[f"/proactive/normative_documents/{key}"].qualifier = "blank"
+    assert in_force(own, before)["normative_documents"].status == "pass"
+    now.in_force = None
+    assert in_force(own, before)["normative_documents"].status == "not_applicable"
+
+
+def test_a_report_without_these_cells_has_no_such_check(
+    pair: tuple[Result, Result], filed: tuple[Result, Result]
+) -> None:
+    assert in_force(filed[1], pair[0]) == {}
