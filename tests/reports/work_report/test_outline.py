@@ -45,6 +45,7 @@ def test_results_and_targets(headings: tuple[str, str], contents: bool, tmp_path
     "text",
     [
         "清泉县人民政府工作报告\n一、学习体会\n很好。",
+        "图解清泉县政府工作报告\n一、2024年工作回顾\n很好。",
         "关于学习政府工作报告的通知，请各单位\n一、2024年工作回顾\n很好。",
         "一、2024年工作回顾\n很好。\n二、2025年工作安排\n努力。",
     ],
