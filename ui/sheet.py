@@ -125,6 +125,12 @@ class Sheet:
             for name in _CONTACT
             if f"/contact/{name}" in self.opened.result.evidence
         ]
+        shown = {*(f"/{name}" for name in _META), *(f"/contact/{name}" for name in _CONTACT)}
+        rows += [
+            {"label": words, "cells": [self._cell(pointer, words)]}
+            for pointer, words in self.opened.report_type.about.items()
+            if pointer in self.opened.result.evidence and pointer not in shown
+        ]
         return _lines(None, rows, ["24%", "76%"])
 
     def _facts(self, section: str) -> Data:
@@ -136,7 +142,15 @@ class Sheet:
             scope = f"（{fact['scope']}）" if fact["scope"] else ""
             cell["note"] = f"{fact['quote']}{scope}"
             rows.append({"label": f"{fact['label'] or ''}\n{fact['indicator']}", "cells": [cell]})
+            rows += [{"label": name, "cells": [self._cell(beside, name)]} for beside, name in self._beside(pointer)]
         return _lines(None, rows, ["32%", "68%"])
+
+    def _beside(self, pointer: str) -> Iterator[tuple[str, str]]:
+        """The numbers that a fact has beside its value (growth, the earlier value), with their names in the report."""
+        fact = pointer.removesuffix("value")
+        for other in self.opened.result.evidence:
+            if other.startswith(fact) and other != pointer:
+                yield other, other.removeprefix(fact)
 
     def _items(self, name: str) -> Data:
         rows = [

@@ -11,21 +11,21 @@ from extractor.store.records import Entry, Task
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What all tasks of a run share. ``model``: the name of the one that the engine asks. ``report_type``: the name of the
-    type that all documents are read as, None where each is recognised.
+    """What all tasks of a run share. ``model``: the name of the one that the engine asks.
 
     ``fresh``: read what is unchanged, too. ``debug``: keep tracebacks. ``time_limit``: seconds for one document, after
     which its process is ended. ``memory_limit``: bytes that a document may take beyond what an idle worker has.
+    ``report_type``: the name of the type that all documents are read as, None where each is recognised.
     """
 
     out: Path
     engine: Engine
     model: str | None = None
-    report_type: str | None = None
     fresh: bool = False
     debug: bool = False
     time_limit: float = 60.0
     memory_limit: int = 2 << 30
+    report_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

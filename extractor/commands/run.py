@@ -95,13 +95,16 @@ def carry_out(
     """Read what ``find`` finds, and of what failed what has one of the codes ``again`` (all where there are none)."""
     configure_model(arguments, folder)
     engine = choose_engine(arguments.engine)
+    if arguments.type is not None:
+        from extractor.reports.registry import report_type_named
+
+        report_type_named(arguments.type)  # before anything is written, the type is known to exist
 
     from extractor.batch.inputs import prepare
     from extractor.batch.local import retry, run
     from extractor.batch.tasks import Job
     from extractor.commands.closing import print_closing
     from extractor.commands.progress import progress
-    from extractor.reports.registry import report_type_named
     from extractor.store.engine import open_store
     from extractor.store.schema import now
 
@@ -111,10 +114,10 @@ def carry_out(
         prepare(folder),
         engine,
         model_of(engine),
-        None if arguments.type is None else report_type_named(arguments.type).name,
         fresh,
         arguments.debug,
         arguments.time_limit or _limit(engine),
+        report_type=arguments.type,
     )
     since, started = now(), time.monotonic()
     with closing(open_store(job.out, arguments.store)) as store:

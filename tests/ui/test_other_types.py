@@ -14,6 +14,8 @@ from extractor.review.desk import acceptance, added_fact, correction, open_revie
 from extractor.store.engine import Store, open_store
 from extractor.store.review_queue import Filter, list_queue
 from tests.ui.conftest import EXAMPLES, document_of
+from ui.marks import Marks
+from ui.sheet import Sheet
 
 _APP = Path(ui.__file__).with_name("app.py")
 EXCERPT = Path(__file__).parents[1] / "reports" / "work_report" / "excerpts" / "linqi.txt"
@@ -51,6 +53,13 @@ def test_its_page_opens_with_its_facts(mixed: Path, mixed_store: Store, monkeypa
     page.run()
     assert not page.exception
     assert "临栖县2023年政府工作报告" in " ".join(element.value for element in page.markdown)
+
+
+def test_its_sheet_shows_every_value_that_was_read(mixed: Path, mixed_store: Store) -> None:
+    opened = open_review(mixed_store, mixed, document_of(mixed_store, "linqi"))
+    sheet = Sheet(opened, Marks.of(opened))
+    shown = {cell["p"] for section in sheet.sections for table in section["tables"] for row in table["rows"] for cell in row["cells"]}
+    assert {pointer for pointer in opened.result.evidence if not pointer.endswith("/text")} <= shown
 
 
 def test_it_is_corrected_completed_and_accepted(mixed: Path, mixed_store: Store) -> None:

@@ -33,7 +33,7 @@ _PLAIN = re.compile(r"(?:关于)?(20\d\d)年(?:的)?(?:政府|主要|重点)*工
 """A heading that may be of either part: 2024年主要工作."""
 
 _YEAR = re.compile(r"20\d\d(?=年)")
-_TITLE = re.compile(r"[^。,;:]{0,24}政府工作报告(?:\([^()]{1,20}\))?")
+_TITLE = re.compile(r"(?!.*(?:解读|学习|图解|审议|讨论|贯彻|宣讲|摘要))[^。,;:]{0,24}政府工作报告(?:\([^()]{1,20}\))?")
 _TITLE_WITHIN = 1500
 """Characters from the start in which the title stands; later mentions are of other reports."""
 

@@ -47,7 +47,7 @@ def _read_about(reading: Reading, document: Document, outline: Outline) -> None:
     ):
         if pointer not in reading.values:
             _take_first(reading, pointer, head, pattern, group)
-    for found in head:
+    for found in sorted(head, key=lambda one: _SESSION.search(one.text) is None):  # a page has days of its own, too
         for match in _DAY.finditer(found.text):
             day = _day(match)
             if day is not None and "/delivered_on" not in reading.values:

@@ -41,10 +41,18 @@ def test_results_and_targets(headings: tuple[str, str], contents: bool, tmp_path
     assert (report["year"], report["target_year"]) == (2024, 2025)
 
 
+def test_the_day_is_the_sessions_not_the_pages(tmp_path: Path) -> None:
+    page = TITLE.replace("2025年1月8日", "发布日期：2025年2月3日\n2025年1月8日") + "一、2024年工作回顾\n新建学校3所。\n"
+    result = extract(write(tmp_path, page), engine="offline")
+    assert result.report is not None
+    assert str(result.report.model_dump()["delivered_on"]) == "2025-01-08"
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "清泉县人民政府工作报告\n一、学习体会\n很好。",
+        "图解清泉县政府工作报告\n一、2024年工作回顾\n很好。",
         "关于学习政府工作报告的通知，请各单位\n一、2024年工作回顾\n很好。",
         "一、2024年工作回顾\n很好。\n二、2025年工作安排\n努力。",
     ],
