@@ -223,9 +223,10 @@ def test_a_summary_is_grounded_number_by_number(
         workspace,
         pair[0].agency,
         [
-            (f"该机关收到政府信息公开申请{received}件。", [quote]),
+            (f"该机关2023年收到政府信息公开申请{received}件。", [f"{pair[0].agency}2023年度报告", quote]),
             (f"作出行政许可决定{licensing}件。", [f"行政许可处理决定{licensing}件"]),
             (f"收到政府信息公开申请{received + 1}件。", [quote]),  # another number
+            (f"2022年收到政府信息公开申请{received}件。", [f"{pair[0].agency}2023年度报告", quote]),  # another year
             (f"作出行政处罚决定{received}件。", [quote]),  # what the number does not count
             (f"收到政府信息公开申请{received}件。", ["本年度没有收到申请"]),  # a quote that stands nowhere
             (f"收到政府信息公开申请{received}件，其中三成来自企业。", [quote]),  # a number in another shape
@@ -234,9 +235,9 @@ def test_a_summary_is_grounded_number_by_number(
     )
     sentences = [_text(item) for item in summary.xpath(".//li")]
     assert len(sentences) == 2
-    assert sentences[0].startswith(f"该机关收到政府信息公开申请{received}件。")
-    assert "5 句无法核实" in _text(summary)
-    assert summary.xpath(".//li//a[@class='n']/text()") == [str(received), str(licensing)]
+    assert sentences[0].startswith(f"该机关2023年收到政府信息公开申请{received}件。")
+    assert "6 句无法核实" in _text(summary)
+    assert summary.xpath(".//li//a[@class='n']/text()") == ["2023", str(received), str(licensing)]
 
 
 def test_what_a_model_writes_is_text(workspace: Path, pair: tuple[Filing, Filing], numbers: dict[str, int]) -> None:

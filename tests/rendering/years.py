@@ -312,7 +312,8 @@ def spoil(clean: Filings, seed: int) -> Spoiled:
     spoiled.again.append(version)
     plant(filing, "version", "identity.repeated")
     filing = found[UPPER, year]
-    filing.values["/proactive/licensing/decisions"] += generator.choice((-1, 1)) * 7
+    total = filing.values["/proactive/licensing/decisions"]
+    filing.values["/proactive/licensing/decisions"] = total + (7 if total < 7 else generator.choice((-7, 7)))
     plant(filing, "sum_below", "licensing")
     return spoiled
 

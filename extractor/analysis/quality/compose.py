@@ -50,7 +50,8 @@ class Told:
 
 @dataclass
 class QualityReport:
-    """Everything that the page shows. ``reported``: heading of a section -> what it says; ``blank``: what is left empty.
+    """Everything that the page shows. ``heading``: whose report of which year it is. ``reported``: heading of a section ->
+    what it says; ``blank``: what is left empty.
 
     ``within``: checks that fail; ``across``: findings between reports; ``doubts``: what was not read with certainty.
     ``summary``: sentences by a model, ``dropped`` of which could not be grounded; None where none was asked for.
@@ -58,6 +59,7 @@ class QualityReport:
 
     report: YearReport
     identity: str
+    heading: Told
     reported: dict[str, list[Told]] = field(default_factory=dict)
     facts: list[Told] = field(default_factory=list)
     blank: list[Told] = field(default_factory=list)
@@ -70,6 +72,7 @@ class QualityReport:
 
     def told(self) -> Iterator[Told]:
         """Every composed sentence in order."""
+        yield self.heading
         for group in (*self.reported.values(), self.facts, self.blank, self.within, self.across, self.doubts):
             yield from group
 
@@ -94,7 +97,7 @@ class _Composer:
         self.flagged = frozenset(flagged)
 
     def compose(self, identity: str, findings: Iterable[Finding]) -> QualityReport:
-        quality = QualityReport(self.report, identity)
+        quality = QualityReport(self.report, identity, self._heading(identity))
         sentences = self.report_type.comparison.sentences
         for sentence in sentences:
             told = self._reported(sentence)
@@ -126,6 +129,12 @@ class _Composer:
     def _number(self, pointer: str) -> Number | None:
         value = self.report.values.get(pointer)
         return value if isinstance(value, int | float) and pointer in self.report.result.evidence else None
+
+    def _heading(self, identity: str) -> Told:
+        known = [self._place(p) for p in ("/agency", "/year") if p in self.report.result.evidence]
+        places = known or [self.places.add(whole(self.report), _WHOLE)]
+        pieces = (Piece(identity, places[0]), Piece(str(self.report.year), places[-1]), Piece("年度报告。"))
+        return Told(pieces, (), tuple(places))
 
     def _reported(self, sentence: Sentence) -> Told | None:
         pointer = sentence.pointer

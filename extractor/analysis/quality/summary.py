@@ -117,14 +117,17 @@ def _without(folded: str, numerals: Sequence[Numeral]) -> str:
 
 
 def _tells(line: _Line, folded: str, numeral: Numeral) -> bool:
-    """Whether the line has the number, in the same measure, after words that are like those of the sentence."""
+    """Whether the line has the number, in the same measure, after words that are like those of the sentence.
+
+    A year counts nothing: it only has to be the same.
+    """
     told = fold(line.told.text)
     wanted = _words_before(folded, numeral.start)
     return any(
         other.value == numeral.value
         and other.qualifier == numeral.qualifier
         and (other.unit == numeral.unit or None in (other.unit, numeral.unit))
-        and _alike(wanted, _words_before(told, other.start))
+        and (numeral.unit == "年" or _alike(wanted, _words_before(told, other.start)))
         for other in find_numerals(told)
     )
 
