@@ -37,7 +37,7 @@ def measure_workers() -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         write_variations(folder / "in", _SHARED)
-        seconds = {workers: _run(folder / "in", folder / f"out-{workers}", workers)[0] for workers in (1, 2)}
+        seconds = {workers: run_command(folder / "in", folder / f"out-{workers}", workers)[0] for workers in (1, 2)}
     details = ", ".join(f"{workers}: {_SHARED / taken:.0f} /s" for workers, taken in seconds.items())
     tell(f"two workers / one, {_SHARED} reports", f"{seconds[1] / seconds[2]:.2f}", ">= 1.8", details)
 
@@ -48,13 +48,13 @@ def measure_memory() -> None:
         folder = Path(name)
         write_variations(folder / "in", _LARGE)
         for title in ("reports", "reports, unchanged"):
-            seconds, peaks = _run(folder / "in", folder / "out", 2)
+            seconds, peaks = run_command(folder / "in", folder / "out", 2)
             details = ", ".join(f"{part} {peak >> 20} MB" for part, peak in peaks.items() if part != "all")
             details += f"; {_LARGE / seconds:.0f} /s"
             tell(f"memory, {_LARGE} {title}", f"{peaks['all'] >> 20} MB", "< 300 MB", details)
 
 
-def _run(inputs: Path, out: Path, workers: int) -> tuple[float, dict[str, int]]:
+def run_command(inputs: Path, out: Path, workers: int) -> tuple[float, dict[str, int]]:
     """Seconds and peak memory in bytes of one run: of the parent, of its largest child, and of all together."""
     started = time.perf_counter()
     arguments = ("run", str(inputs), "--out", str(out), "--workers", str(workers), *_OFFLINE)

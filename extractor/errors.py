@@ -57,6 +57,12 @@ class StoreLostError(StoreError):
     code = "store_lost"
 
 
+class ClusterError(ExtractorError):
+    """The Ray cluster cannot be reached, or failed beyond what it mends itself. The run stops; the same command goes on."""
+
+    code = "cluster"
+
+
 class ReviewConflictError(ExtractorError):
     """A review of a result that somebody else changed or holds meanwhile; nothing was written."""
 

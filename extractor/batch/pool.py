@@ -100,7 +100,7 @@ class Pool(Generic[Task, Answer]):
         self._context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         self._context.set_forkserver_preload([preload])
         self._work = work
-        self._most = workers
+        self.size = workers
         self._time_limit = time_limit
         self._patience = patience
         self._workers: dict[int, _Worker[Task, Answer]] = {}
@@ -132,7 +132,7 @@ class Pool(Generic[Task, Answer]):
 
     def _feed(self, waiting: Iterator[Task]) -> bool:
         """Give every idle worker a task; whether anything is being worked on."""
-        for place in range(self._most):
+        for place in range(self.size):
             worker = self._workers.get(place)
             if worker is None or worker.task is None:
                 task = next(waiting, None)

@@ -1,12 +1,19 @@
 """The tasks of a run and what comes of them; light, since the parent process needs no more."""
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
-from extractor.batch.pool import Crash
+from extractor.batch.pool import Crash, Pool
 from extractor.result import Engine, Status
 from extractor.store.peers import Peer
 from extractor.store.records import Entry, Task
+
+READERS = "extractor.batch.work"
+"""What worker processes load before anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +104,36 @@ class Record:
     trace: str | None = None
 
 
-def work(job: Job, task: Held | Fail | Compare) -> Answer:
+Work = Held | Fail | Compare
+
+
+class Workers(Protocol):
+    """Whoever carries out tasks: processes of this machine (``Pool``) or of a cluster (``RayPool``)."""
+
+    @property
+    def size(self) -> int:
+        """How many tasks can be carried out at once."""
+
+    def run(self, tasks: Iterable[Work]) -> Iterator[tuple[Work, Answer | Crash]]:
+        """Each task with its answer, in the order in which they are done. Raises what the work raised."""
+
+
+Staff = Callable[[Job], AbstractContextManager[Workers]]
+"""Opens the workers of a run."""
+
+
+def work(job: Job, task: Work) -> Answer:
     """Carry out a task in a worker process, which alone loads the readers. See ``extractor.batch.work``."""
     from extractor.batch.work import carry_out
 
     return carry_out(job, task)
+
+
+def processes(number: int) -> Staff:
+    """That many processes of this machine."""
+    return lambda job: Pool(partial(work, job), number, READERS, job.time_limit, patience(job))
+
+
+def patience(job: Job) -> float:
+    """Seconds that workers get to end what they do: an answer that is paid for is worth waiting for."""
+    return 0.2 if job.engine == "offline" else job.time_limit

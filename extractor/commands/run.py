@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from extractor.batch.inputs import Input
+    from extractor.batch.tasks import Staff
     from extractor.commands import Commands
     from extractor.result import Engine
 
@@ -53,6 +54,8 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers", type=_positive, metavar="N", help="进程数，默认为处理器数 / processes; default: cores"
     )
+    parser.add_argument("--on", choices=("ray",), help="在 Ray 集群上读取 / read on a Ray cluster, not on this machine")
+    parser.add_argument("--address", metavar="ADDRESS", help="Ray 集群的地址 / the Ray cluster's address; default: Ray's own")
     parser.add_argument(
         "--time-limit",
         type=_positive,
@@ -106,8 +109,19 @@ def carry_out(
     with closing(open_store(job.out, arguments.store)) as store:
         number = len(inputs) if again is None else retry(store, job, again)
         with progress(number, sys.stderr) as seen:
-            outcome = run(inputs, job, max(min(arguments.workers or cores(), number), 1), seen, store, since)
+            outcome = run(inputs, job, _staff(arguments, number), seen, store, since)
         return 0 if print_closing(outcome, folder, time.monotonic() - started) else 1
+
+
+def _staff(arguments: argparse.Namespace, number: int) -> "Staff":
+    """Who reads: no more processes than there are documents."""
+    if arguments.on == "ray":
+        from extractor.batch.ray import RayPool
+
+        return lambda job: RayPool(job, arguments.workers, arguments.address)
+    from extractor.batch.tasks import processes
+
+    return processes(max(min(arguments.workers or cores(), number), 1))
 
 
 def _limit(engine: "Engine") -> float:

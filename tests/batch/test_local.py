@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from extractor import extract, extract_many
-from extractor.batch import local
+from extractor.batch import tasks
 from extractor.batch.inputs import find_files, name_inputs, prepare
 from extractor.batch.local import run
-from extractor.batch.tasks import Job, Record
+from extractor.batch.tasks import Job, Record, processes
 from extractor.errors import OutputError
 from extractor.reports.disclosure import DISCLOSURE
 from extractor.reports.results import load_result
@@ -33,7 +33,7 @@ def read(tmp_path: Path) -> Reading:
         out = prepare(tmp_path / "out")
         inputs = name_inputs(find_files(paths, out), out)
         with closing(open_store(out)) as store:
-            return list(run(inputs, Job(out, "offline", fresh=fresh), 1, lambda seen: None, store).records())
+            return list(run(inputs, Job(out, "offline", fresh=fresh), processes(1), lambda seen: None, store).records())
 
     return reading
 
@@ -136,7 +136,7 @@ def test_a_fault_of_ours_fails_one_document(
 def test_a_document_that_kills_its_process_fails_alone(
     kill: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local, "work", killers.work)
+    monkeypatch.setattr(tasks, "work", killers.work)
     for name in ("0.md", f"1-{kill}.md", "2.md", "3.md"):
         write(tmp_path / "in", name, report(AGENCY, 2020 + int(name[0])))
     out = prepare(tmp_path / "out")
@@ -144,7 +144,7 @@ def test_a_document_that_kills_its_process_fails_alone(
     job = Job(out, "offline", time_limit=3.0 if kill == "hang" else 60.0, memory_limit=1 << 29)
     seen: list[str] = []
     with closing(open_store(out)) as store:
-        records = list(run(inputs, job, 1, lambda done: seen.append(done.name), store).records())
+        records = list(run(inputs, job, processes(1), lambda done: seen.append(done.name), store).records())
     assert sorted(seen) == [record.name for record in records] == ["0.md", f"1-{kill}.md", "2.md", "3.md"]
     assert [record.error.code for record in records if record.error] == [killers.CODES[kill]]
     error = _result(tmp_path, f"1-{kill}.md").error
