@@ -171,6 +171,12 @@ class BudgetSpentError(ModelError):
     code = "budget_spent"
 
 
+class AnswerAwaitedError(ModelError):
+    """The question waits for a batch; the document is read to its end once that has answered."""
+
+    code = "answer_awaited"
+
+
 class TimeLimitError(DocumentError):
     """Reading the document took longer than allowed; its process was ended."""
 

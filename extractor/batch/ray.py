@@ -7,6 +7,7 @@ that one that kills its process costs itself alone.
 """
 
 import os
+import socket
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 from types import TracebackType
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _AHEAD = 2
 """Tasks under way for each processor: one is read while the next one is on its way."""
+_ANSWER = 10.0
+"""Seconds within which a cluster has to answer."""
 _PASSED_ON = ("EXTRACTOR_", "OPENAI_", "XDG_CACHE_HOME")
 """Beginnings of the variables that workers need: which model, and where its answers are kept."""
 
@@ -95,15 +98,23 @@ def _connect(address: str | None) -> None:
             "使用 Ray 需要安装附加组件：pip install 'disclosure-extractor[ray]'。",
             "Ray needs an extra: pip install 'disclosure-extractor[ray]'.",
         ) from error
+    where = address or os.environ.get("RAY_ADDRESS", "")
     try:
+        _call(where)
         ray.init(address=address, log_to_driver=False, configure_logging=False, include_dashboard=False)
-    except (ConnectionError, RuntimeError, ValueError) as error:
-        where = address or "RAY_ADDRESS"
+    except (OSError, RuntimeError, ValueError) as error:
         raise ClusterError(
             f"无法连接 Ray 集群（{where}）：{error}。请检查地址和集群是否在运行，然后重新运行同一命令。",
             f"The Ray cluster ({where}) cannot be reached: {error}. Check the address and that it runs, "
             "then run the same command again.",
         ) from error
+
+
+def _call(where: str) -> None:
+    """See whether anybody answers at ``host:port``: Ray itself tries for minutes."""
+    host, _, port = where.rpartition("://")[2].rpartition(":")
+    if port.isdigit():
+        socket.create_connection((host, int(port)), timeout=_ANSWER).close()
 
 
 def _passed_on(environment: Mapping[str, str]) -> Environment:
