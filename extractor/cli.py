@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from eval.commands import add_eval_commands
-from extractor.commands import doctor, retry, review, run, schema, show, status, text
+from extractor.commands import batch, doctor, retry, review, run, schema, show, status, text
 from extractor.errors import ExtractorError, UsageError
 
 _OK, _FAILED, _USAGE, _INTERRUPTED = 0, 1, 2, 130
@@ -21,7 +21,7 @@ def parser() -> argparse.ArgumentParser:
         "Typed, proven data from Chinese annual reports on government information disclosure.",
     )
     commands = top.add_subparsers(title="命令 commands", metavar="COMMAND", required=True)
-    for module in (run, status, retry, review, text, schema, show, doctor):
+    for module in (run, status, retry, batch, review, text, schema, show, doctor):
         module.add(commands)
     add_eval_commands(commands)
     return top

@@ -25,7 +25,9 @@ from extractor.batch.pool import Crash, Pool
 from extractor.batch.tasks import READERS, Answer, Compare, Fail, Held, Job, Note, Record, Seen, Staff, Workers
 from extractor.errors import InternalError, StoreLostError
 from extractor.export.summary import Cell, summary_columns, write_summary
+from extractor.llm.questions import Question
 from extractor.reports.disclosure import DISCLOSURE
+from extractor.store.batches import keep_questions, wake
 from extractor.store.engine import Store
 from extractor.store.enqueue import enqueue, register
 from extractor.store.overview import Line, count_files, overview
@@ -109,6 +111,7 @@ class _Run:
     started: dt.datetime
     traces: dict[int, str] = field(default_factory=dict)
     done: list[tuple[Task, Entry]] = field(default_factory=list)
+    asked: list[tuple[Task, Sequence[Question]]] = field(default_factory=list)
     failed: deque[Fail] = field(default_factory=deque)
     since: float = 0.0
 
@@ -119,6 +122,7 @@ class _Run:
     def read(self, workers: Workers) -> None:
         """Read until nothing waits and nobody reads; what others leave unfinished is read here."""
         self._free_the_dead()
+        patiently(wake, self.store, self.configuration_id)
         while True:
             for task, answer in workers.run(self._tasks(workers)):
                 self._take(cast("Held | Fail", task), answer)
@@ -164,19 +168,28 @@ class _Run:
             self.log.warning("worker_died", path=held.task.path, exit=answer.exit_code, late=answer.timed_out)
             self.failed.append(Fail(held, answer))
             return
-        assert answer.entry is not None
         if answer.trace:
             self.traces[held.task.document_id] = answer.trace
-        if answer.entry.error_code:
-            self.log.warning("document_failed", path=held.task.path, code=answer.entry.error_code)
-        if not self.done:
+        if not self.done and not self.asked:
             self.since = time.monotonic()
-        self.done.append((held.task, answer.entry))
-        if len(self.done) >= _GROUP or time.monotonic() - self.since > _GROUP_SECONDS:
+        if answer.questions:
+            self.asked.append((held.task, answer.questions))
+        else:
+            self._end(held.task, answer.entry)
+        if len(self.done) + len(self.asked) >= _GROUP or time.monotonic() - self.since > _GROUP_SECONDS:
             self._keep()
 
+    def _end(self, task: Task, entry: Entry | None) -> None:
+        assert entry is not None, "only a comparison gives none"
+        if entry.error_code:
+            self.log.warning("document_failed", path=task.path, code=entry.error_code)
+        self.done.append((task, entry))
+
     def _keep(self) -> None:
-        """Commit what is done, then write it to DIR."""
+        """Commit what is done, and what is asked, then write it to DIR."""
+        if self.asked:
+            patiently(keep_questions, self.store, self.owner.id, self.asked)
+            self.asked.clear()
         if not self.done:
             return
         taken = patiently(complete, self.store, self.owner.id, self.done)

@@ -77,7 +77,7 @@ class RayPool:
         """The cluster's processors at this moment, within what was asked for."""
         import ray
 
-        processors = max(int(ray.cluster_resources().get("CPU", 1)), 1)
+        processors = max(int(ray.cluster_resources().get("CPU", 1)), 1)  # type: ignore[no-untyped-call]
         return min(processors, self._most or processors)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from extractor.batch.pool import Crash, Pool
+from extractor.llm.questions import Question
 from extractor.result import Engine, Status
 from extractor.store.peers import Peer
 from extractor.store.records import Entry, Task
@@ -20,6 +21,7 @@ READERS = "extractor.batch.work"
 class Job:
     """What all tasks of a run share. ``model``: the name of the one that the engine asks.
 
+    ``later``: questions wait for a provider's batch instead of being asked.
     ``fresh``: read what is unchanged, too. ``debug``: keep tracebacks. ``time_limit``: seconds for one document, after
     which its process is ended. ``memory_limit``: bytes that a document may take beyond what an idle worker has.
     """
@@ -31,6 +33,7 @@ class Job:
     debug: bool = False
     time_limit: float = 60.0
     memory_limit: int = 2 << 30
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,14 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a worker made of a task; ``entry`` is None where a comparison changed nothing. ``trace``: of our own fault."""
+    """What a worker made of a task. ``trace``: of our own fault.
+
+    ``entry`` is None where a comparison changed nothing, and where ``questions`` have to be answered first.
+    """
 
     entry: Entry | None
     trace: str | None = None
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,20 +52,21 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         help="auto：配置了语言模型则为 hybrid，否则 offline / auto is hybrid where a model is configured, else offline",
     )
     parser.add_argument(
-        "--workers", type=_positive, metavar="N", help="进程数，默认为处理器数 / processes; default: cores"
+        "--workers", type=positive, metavar="N", help="进程数，默认为处理器数 / processes; default: cores"
     )
     parser.add_argument("--on", choices=("ray",), help="在 Ray 集群上读取 / read on a Ray cluster, not on this machine")
     parser.add_argument("--address", metavar="ADDRESS", help="Ray 集群的地址 / the Ray cluster's address; default: Ray's own")
     parser.add_argument(
         "--time-limit",
-        type=_positive,
+        type=positive,
         metavar="SECONDS",
         help="单个文件的时限，默认 60，使用语言模型时 600 / for one document; default: 60, with a model 600",
     )
     add_model(parser)
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A number of the command line that is at least 1."""
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("至少为 1 / must be at least 1")

@@ -60,26 +60,20 @@ class Provider:
         return self._explained(look)
 
     def send(self, token: str, file: Path) -> str:
-        """Upload ``file``, named by ``token``, and have it answered; the batch's id.
+        """Upload ``file`` and have it answered as a batch marked with ``token``; the batch's id.
 
         The batch is asked for once: a second try after an answer that was lost on its way might pay twice. ``find``
         tells whether it was made.
         """
 
-        def upload() -> str:
-            files = self._openai.files.list(purpose="batch", limit=_PAGE)
-            known = next((one.id for one in files if one.filename == file.name), None)
-            return known or self._openai.files.create(file=file, purpose="batch").id
-
-        def create() -> str:
-            once = self._openai.with_options(max_retries=0)
-            batch = once.batches.create(
+        uploaded = self._explained(lambda: self._openai.files.create(file=file, purpose="batch")).id
+        once = self._openai.with_options(max_retries=0)
+        batch = self._explained(
+            lambda: once.batches.create(
                 input_file_id=uploaded, endpoint=ENDPOINT, completion_window=_WINDOW, metadata={_TOKEN: token}
             )
-            return batch.id
-
-        uploaded = self._explained(upload)
-        return self._explained(create)
+        )
+        return batch.id
 
     def look(self, batch_id: str) -> Batch:
         """How a batch stands."""

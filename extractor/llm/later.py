@@ -8,28 +8,28 @@ from openai.types.chat import ChatCompletion
 
 from extractor.errors import AnswerAwaitedError, SettingsError
 from extractor.llm.answers import cleaned
-from extractor.llm.budget import Account, Ledger
+from extractor.llm.budget import Ledger
 from extractor.llm.cache import Cache
 from extractor.llm.client import Client, asking_now
 from extractor.llm.questions import Question
 from extractor.llm.session import ModelSession
-from extractor.llm.settings import GGUF, ModelSettings, ModeName
+from extractor.llm.settings import GGUF, ModelSettings
 
 
 class LaterClient(Client):
     """Calls nobody. Answers go the same way as those of a call, so that one that breaks the schema is asked for again."""
 
-    def __init__(self, settings: ModelSettings, ledger: Ledger, answers: Cache) -> None:
+    def __init__(self, settings: ModelSettings, ledger: Ledger, answers: Cache, open_: dict[str, Question]) -> None:
         super().__init__(settings, ledger)
-        self.answers = answers
-        self.open: dict[str, Question] = {}
+        self._answers = answers
+        self._open = open_
 
     async def _create(self, **request: Any) -> ChatCompletion:  # noqa: ANN401 - the SDK's own parameters
         asking = asking_now()
         question = Question.of(request)
-        known = self.answers.get(question.key)
+        known = self._answers.get(question.key)
         if known is None:
-            self.open[question.key] = question
+            self._open[question.key] = question
             raise AnswerAwaitedError(
                 f"“{asking.document}”：等待批量接口的回答。", f"{asking.document}: a batch is to answer this."
             )
@@ -49,23 +49,18 @@ class LaterSession(ModelSession):
     def __init__(self, settings: ModelSettings) -> None:
         check_for_batches(settings)
         super().__init__(settings)
-        assert self.cache is not None
-        self.client = LaterClient(settings, self.ledger, self.cache)
-
-    async def ready(self, account: Account) -> tuple[Client, ModeName]:
-        """The client and its mode."""
-        return self.client, "json_schema" if self.settings.mode == "auto" else self.settings.mode
+        self._mode = "json_schema" if settings.mode == "auto" else settings.mode
+        self._questions: dict[str, Question] = {}
 
     def take_questions(self) -> tuple[Question, ...]:
-        """The questions since the last time."""
-        questions = tuple(self.client.open.values())
-        self.client.open.clear()
+        """The questions that were met without an answer since the last time."""
+        questions = tuple(self._questions.values())
+        self._questions.clear()
         return questions
 
-    def close(self) -> None:
-        """End the client and the event loop."""
-        self.run(self.client.close())
-        super().close()
+    async def _open(self) -> Client:
+        assert self.cache is not None
+        return LaterClient(self.settings, self.ledger, self.cache, self._questions)
 
 
 def check_for_batches(settings: ModelSettings) -> None:
