@@ -11,6 +11,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, cast
 
@@ -147,7 +148,7 @@ class _Run:
 
     def _enqueue(self) -> bool:
         """Queue the next inputs; whether there were any."""
-        portion = [item for item, _ in zip(self.inputs, range(_PORTION), strict=False)]
+        portion = list(islice(self.inputs, _PORTION))
         if not portion:
             return False
         found = [found_of(item, self.job.out) for item in portion]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from extractor import extract, extract_many
-from extractor.batch import tasks
+from extractor.batch import local, tasks
 from extractor.batch.inputs import find_files, name_inputs, prepare
 from extractor.batch.local import run
 from extractor.batch.tasks import Job, Record, processes
@@ -74,6 +74,14 @@ def test_unchanged_files_are_not_read_again(read: Reading, tmp_path: Path) -> No
     first.write_text(report(AGENCY, 2023, received=6), encoding="utf-8")
     assert [record.reused for record in read([tmp_path / "in"])] == [False, True]
     assert [record.reused for record in read([tmp_path / "in"], fresh=True)] == [False, False]
+
+
+def test_every_input_is_read_whatever_the_portions(
+    read: Reading, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "_PORTION", 2)
+    names = [write(tmp_path / "in", f"{number}.md", report(f"第{number}号县司法局", 2023)).name for number in range(7)]
+    assert [record.name for record in read([tmp_path / "in"])] == names
 
 
 def test_results_by_another_version_are_read_again(
