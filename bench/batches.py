@@ -58,15 +58,17 @@ def run_command(inputs: Path, out: Path, workers: int) -> tuple[float, dict[str,
     """Seconds and peak memory in bytes of one run: of the parent, of its largest child, and of all together."""
     started = time.perf_counter()
     arguments = ("run", str(inputs), "--out", str(out), "--workers", str(workers), *_OFFLINE)
-    process = subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     peaks: dict[str, int] = defaultdict(int)
     while process.poll() is None:
         for part, size in _sizes(process.pid).items():
             peaks[part] = max(peaks[part], size)
         time.sleep(0.2)
+    seconds = time.perf_counter() - started
+    _, told = process.communicate()  # some twenty lines, whatever the number of reports
     if process.returncode:
-        raise SystemExit(f"extractor {' '.join(arguments)} gave {process.returncode}")
-    return time.perf_counter() - started, dict(peaks)
+        raise SystemExit(f"extractor {' '.join(arguments)} gave {process.returncode}: {told}")
+    return seconds, dict(peaks)
 
 
 def _sizes(parent: int) -> Mapping[str, int]:

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from bench.batches import run_command
 from bench.line import tell
 from extractor.store.engine import open_store
+from extractor.store.overview import count_files
 from extractor.store.review_queue import Filter, count_queue, list_queue
 from tests.batch.documents import report, write
 
@@ -41,6 +42,7 @@ def _measure(number: int) -> dict[str, int]:
         tell(f"database, {number} reports", f"{size / number / 1024:.2f} KiB a report", "", f"{size >> 20} MB")
         _time(f"opening {number} reports", lambda: open_store(out).close())
         with closing(open_store(out)) as store:
+            assert count_files(store) == number
             _time(f"review queue of {number}", lambda: list_queue(store, Filter()))
             _time(f"review queue of {number}, counted", lambda: count_queue(store, Filter()))
     return peaks
