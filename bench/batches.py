@@ -22,13 +22,14 @@ def write_variations(folder: Path, count: int) -> None:
     for number in range(count):
         text = texts[number % len(texts)]
         for place in _PLACES:
-            text = text.replace(place, _name(number))
+            text = text.replace(place, office(number))
         path = folder / f"{number // 100:03}" / f"{number:06}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
 
-def _name(number: int) -> str:
+def office(number: int) -> str:
+    """A name of five characters for each number below 100,000."""
     return "".join(_STEMS[int(digit)] for digit in f"{number:05}")
 
 

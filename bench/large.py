@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.batches import run_command
+from bench.batches import office, run_command
 from bench.line import tell
 from extractor.store.engine import open_store
 from extractor.store.overview import count_files
@@ -51,7 +51,7 @@ def _measure(number: int) -> dict[str, int]:
 def _write_reports(folder: Path, number: int) -> None:
     """Reports of as many offices, five years each, a thousand to a folder."""
     for one in range(number):
-        text = report(f"第{one // 5}号县司法局", 2021 + one % 5, received=one % 97 + 3, carried_out=one % 3)
+        text = report(f"{office(one // 5)}县司法局", 2021 + one % 5, received=one % 97 + 3, carried_out=one % 3)
         write(folder, f"{one // 1000:03}/{one:06}.md", text)
 
 
