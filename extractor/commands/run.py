@@ -14,7 +14,7 @@ from extractor.settings import ENGINE_CHOICES, choose_engine, describe_engine, m
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from extractor.batch.inputs import Input
+    from extractor.batch.inputs import Input, Inputs
     from extractor.batch.tasks import Staff
     from extractor.commands import Commands
     from extractor.result import Engine
@@ -74,11 +74,11 @@ def positive(text: str) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from extractor.batch.inputs import find_files, name_inputs, prepare
+    from extractor.batch.inputs import Inputs, find_files, prepare
 
-    def inputs() -> "Sequence[Input]":
+    def inputs() -> "Inputs":
         files = find_files(arguments.paths, arguments.out)
-        return name_inputs(files, prepare(arguments.out))
+        return Inputs(files, prepare(arguments.out))
 
     return carry_out(arguments, arguments.out, inputs, fresh=arguments.fresh)
 
@@ -86,7 +86,7 @@ def _run(arguments: argparse.Namespace) -> int:
 def carry_out(
     arguments: argparse.Namespace,
     folder: Path,
-    find: "Callable[[], Sequence[Input]]",
+    find: "Callable[[], Inputs | Sequence[Input]]",
     *,
     fresh: bool = False,
     again: "Collection[str] | None" = None,

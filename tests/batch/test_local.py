@@ -8,7 +8,7 @@ import pytest
 
 from extractor import extract, extract_many
 from extractor.batch import local, tasks
-from extractor.batch.inputs import find_files, name_inputs, prepare
+from extractor.batch.inputs import Inputs, find_files, prepare
 from extractor.batch.local import run
 from extractor.batch.tasks import Job, Record, processes
 from extractor.errors import OutputError
@@ -31,7 +31,7 @@ def read(tmp_path: Path) -> Reading:
 
     def reading(paths: Sequence[Path], *, fresh: bool = False) -> list[Record]:
         out = prepare(tmp_path / "out")
-        inputs = name_inputs(find_files(paths, out), out)
+        inputs = Inputs(find_files(paths, out), out)
         with closing(open_store(out)) as store:
             return list(run(inputs, Job(out, "offline", fresh=fresh), processes(1), lambda seen: None, store).records())
 
@@ -148,7 +148,7 @@ def test_a_document_that_kills_its_process_fails_alone(
     for name in ("0.md", f"1-{kill}.md", "2.md", "3.md"):
         write(tmp_path / "in", name, report(AGENCY, 2020 + int(name[0])))
     out = prepare(tmp_path / "out")
-    inputs = name_inputs(find_files([tmp_path / "in"], out), out)
+    inputs = Inputs(find_files([tmp_path / "in"], out), out)
     job = Job(out, "offline", time_limit=3.0 if kill == "hang" else 60.0, memory_limit=1 << 29)
     seen: list[str] = []
     with closing(open_store(out)) as store:
