@@ -29,8 +29,8 @@ from tests.llm.server import Json, Reply, ScriptedServer, answer
 
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "2"))
 EXAMPLE = Path(__file__).parents[2] / "examples" / "001_79dfd87bc59a18f9.txt"
-NUMBER = 8
-"""Documents of a run, each of other content."""
+NUMBER = 4 * ROUNDS
+"""Documents of a run, each of other content: enough that every round meets a run at work."""
 
 
 @pytest.fixture
@@ -153,12 +153,14 @@ def test_kill_9_at_any_moment_loses_doubles_and_repeats_nothing(
     }
     runs = Runs(tmp_path, store_url, environment)
     moments = random.Random(5)
+    met = 0
     for _ in range(ROUNDS):
         before = len(server.requests)
         process = runs.start()
         while process.poll() is None and len(server.requests) < before + 3:
             time.sleep(0.01)
         time.sleep(moments.uniform(0, 0.8))
+        met += process.poll() is None
         process.kill()
         process.communicate()
     runs.finish()
@@ -166,6 +168,7 @@ def test_kill_9_at_any_moment_loses_doubles_and_repeats_nothing(
     assert len(asked_at) > NUMBER
     repeated = [question for question, times in asked_at.items() if max(times) - min(times) > _AT_ONCE]
     assert repeated == []
+    print(f"kill -9 {ROUNDS} times, a run at work {met} times: {len(asked_at)} questions, none lost, doubled or paid twice")
 
 
 _AT_ONCE = 1.0

@@ -1,17 +1,22 @@
 """A workspace's questions by a provider's batches: sent once, answered, failed, expired, sent again."""
 
 import json
-import os
 import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
 
+from extractor.batch import tasks
+from extractor.batch import work as real
+from extractor.batch.tasks import Answer, Job, Work, work
+from extractor.cli import main
+from extractor.llm.later import later_session
+from extractor.llm.session import process_session
 from extractor.reports.disclosure import DISCLOSURE
 from extractor.reports.results import load_result
 from extractor.result import Result, value_at
@@ -35,44 +40,41 @@ def server() -> Iterator[BatchServer]:
         yield server
 
 
-class Workspace:
-    """A folder of three reports with an open number each, read by the commands in processes of their own."""
+class Here:
+    """Workers that are this very process: starting others takes most of a test's time."""
 
-    def __init__(self, folder: Path, base_url: str, url: str | None) -> None:
+    size = 1
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+
+    def run(self, tasks: Iterable[Work]) -> Iterator[tuple[Work, Answer]]:
+        return ((task, work(self.job, task)) for task in tasks)
+
+
+class Workspace:
+    """A folder of three reports with an open number each, read by the commands."""
+
+    def __init__(self, folder: Path, url: str | None, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder, self.out, self.url = folder, folder / "out", url
-        prices = write(folder, "prices.json", json.dumps(_PRICES))
-        self.environment = os.environ | {
-            "EXTRACTOR_MODEL": "scripted",
-            "EXTRACTOR_BASE_URL": base_url,
-            "EXTRACTOR_PRICES": str(prices),
-            "XDG_CACHE_HOME": str(folder / "cache"),
-            "PYTHONUTF8": "1",
-        }
+        self.capsys = capsys
         head, heading, rest = EXAMPLE.read_text(encoding="utf-8").partition("总体情况")
         for name, office in _OFFICES.items():
             write(folder / "in", f"{name}.txt", f"{head}{heading}\n{_OPEN.format(office)}{rest}")
 
-    def start(self, *arguments: str) -> "subprocess.Popen[str]":
-        store = [] if self.url is None else ["--store", self.url]
-        return subprocess.Popen(
-            [sys.executable, "-m", "extractor", *arguments, *store, "--workers", "1"],
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
+    def arguments(self, *named: str) -> list[str]:
+        return [*named, *([] if self.url is None else ["--store", self.url]), "--workers", "1"]
 
-    def command(self, *arguments: str, gives: int = 0) -> str:
+    def command(self, *named: str, gives: int = 0) -> str:
         """What a command says."""
-        process = self.start(*arguments)
-        told, errors = process.communicate(timeout=120)
-        assert process.returncode == gives, errors
-        assert "Traceback" not in errors
-        return told + errors
+        later_session.cache_clear()
+        process_session.cache_clear()
+        assert main(self.arguments(*named)) == gives
+        told = self.capsys.readouterr()
+        return told.out + told.err
 
-    def read_offline(self) -> None:
-        self.command("run", str(self.folder / "in"), "--out", str(self.out), "--engine", "offline")
+    def run(self, engine: str) -> str:
+        return self.command("run", str(self.folder / "in"), "--out", str(self.out), "--engine", engine)
 
     def submit(self, *more: str, gives: int = 0) -> str:
         return self.command("batch", "submit", str(self.out), *more, gives=gives)
@@ -94,9 +96,26 @@ class Workspace:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, server: BatchServer, store_url: str | None) -> Workspace:
-    workspace = Workspace(tmp_path, server.base_url, store_url)
-    workspace.read_offline()
+def workspace(
+    tmp_path: Path,
+    server: BatchServer,
+    store_url: str | None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Workspace:
+    """The reports, read by rules."""
+    settings = {
+        "EXTRACTOR_MODEL": "scripted",
+        "EXTRACTOR_BASE_URL": server.base_url,
+        "EXTRACTOR_PRICES": str(write(tmp_path, "prices.json", json.dumps(_PRICES))),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(tasks, "processes", lambda number: lambda job: nullcontext(Here(job)))
+    monkeypatch.setattr(real, "limit_memory", lambda most: None)
+    workspace = Workspace(tmp_path, store_url, capsys)
+    workspace.run("offline")
     return workspace
 
 
@@ -105,7 +124,7 @@ on_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
 def _right(body: Json) -> Outcome:
     """The model's answer: one fact, in the words of the question's report."""
-    quote = re.search(r"全年召开.+新闻发布会十二次", body["messages"][-1]["content"])
+    quote = re.search(r"全年召开.+新闻发布会十二次", body["messages"][1]["content"])
     assert quote is not None
     fact = {"indicator": "press_conferences", "label": "新闻发布会", "number": "十二", "quote": quote[0], "scope": None}
     return completion(json.dumps({"facts": [fact], "others": []}, ensure_ascii=False))
@@ -138,15 +157,13 @@ def test_questions_are_sent_and_their_answers_read_with(workspace: Workspace, se
     assert (status.asked, status.waiting, status.leased, status.calls, status.tokens) == (0, 0, 0, QUESTIONS, QUESTIONS * 110)
     assert status.cost == pytest.approx(QUESTIONS * (100 * 1.0 + 10 * 10.0) / 1e6 / 2)
     assert "There is nothing to ask" in workspace.submit()
-    assert "3 of them are unchanged" in workspace.command(
-        "run", str(workspace.folder / "in"), "--out", str(workspace.out), "--engine", "hybrid"
-    )
+    assert "3 of them are unchanged" in workspace.run("hybrid")
     assert set(server.paid.values()) == {1}
 
 
 def test_what_failed_or_expired_is_sent_again_and_nothing_else(workspace: Workspace, server: BatchServer) -> None:
     def partly(body: Json) -> Outcome:
-        text = body["messages"][-1]["content"]
+        text = body["messages"][1]["content"]
         if _OFFICES["b"] in text:
             return "server_error"
         return "batch_expired" if _OFFICES["c"] in text else _right(body)
@@ -169,13 +186,14 @@ def test_what_failed_or_expired_is_sent_again_and_nothing_else(workspace: Worksp
 
 def test_a_submit_killed_before_it_knows_the_batch_pays_once(workspace: Workspace, server: BatchServer) -> None:
     server.lose, server.hold = 1, 60.0
-    process = workspace.start("batch", "submit", str(workspace.out))
-    deadline = time.monotonic() + 60
+    arguments = workspace.arguments("batch", "submit", str(workspace.out))
+    process = subprocess.Popen([sys.executable, "-m", "extractor", *arguments])
+    deadline = time.monotonic() + 120
     while not server.batches:
         assert time.monotonic() < deadline
         time.sleep(0.02)
     process.kill()
-    process.communicate()
+    process.wait()
     assert "batch_0" in workspace.submit()
     assert list(server.batches) == ["batch_0"]
     server.finish("batch_0", _right)
@@ -209,8 +227,7 @@ def test_a_refused_batch_is_told_and_sent_again(workspace: Workspace, server: Ba
 @on_sqlite
 def test_what_is_under_way_is_asked_in_no_other_way(workspace: Workspace, server: BatchServer) -> None:
     workspace.submit()
-    inputs = str(workspace.folder / "in")
-    workspace.command("run", inputs, "--out", str(workspace.out), "--engine", "hybrid", "--mode", "json_schema")
+    workspace.run("hybrid")
     assert workspace.status().asked == 3
     assert "has not ended" in workspace.submit("--model", "other", gives=2)
     assert list(server.batches) == ["batch_0"]
@@ -229,7 +246,9 @@ def test_an_answer_of_another_form_is_asked_for_in_a_second_round(workspace: Wor
 
 
 @on_sqlite
-def test_bounds_that_cannot_hold_are_wrong_usage(workspace: Workspace, server: BatchServer) -> None:
-    workspace.environment["EXTRACTOR_MAX_COST"] = "1"
+def test_bounds_that_cannot_hold_are_wrong_usage(
+    workspace: Workspace, server: BatchServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXTRACTOR_MAX_COST", "1")
     assert "max cost" in workspace.submit(gives=2)
     assert server.batches == {}
