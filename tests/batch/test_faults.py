@@ -77,7 +77,7 @@ class Runs:
     def finish(self) -> None:
         """Once more, to the end."""
         process = self.start()
-        _, errors = process.communicate(timeout=90)
+        _, errors = process.communicate(timeout=300)
         assert process.returncode == 0, errors
 
     def states(self) -> tuple[int, int, int]:
@@ -180,7 +180,7 @@ def test_two_runs_share_a_workspace(documents: Path, store_url: str | None, tmp_
     runs = Runs(tmp_path, store_url, {})
     both = [runs.start(), runs.start()]
     for process in both:
-        _, errors = process.communicate(timeout=90)
+        _, errors = process.communicate(timeout=300)
         assert process.returncode == 0, errors
     runs.assert_whole()
 
@@ -202,7 +202,7 @@ def test_a_full_disk_ends_the_run_in_words_and_the_next_goes_on(
 ) -> None:
     runs = Runs(tmp_path, store_url, {})
     process = runs.start(file_size=300_000 if store_url is None else 60_000)  # the database; a report
-    _, errors = process.communicate(timeout=90)
+    _, errors = process.communicate(timeout=300)
     assert process.returncode == 1
     assert "same command" in errors
     assert "Traceback" not in errors
@@ -225,6 +225,6 @@ def test_a_lost_connection_is_waited_for(documents: Path, store_url: str, tmp_pa
             connection.execute(ended, {"name": url.database})
             time.sleep(0.1)
     engine.dispose()
-    _, errors = process.communicate(timeout=90)
+    _, errors = process.communicate(timeout=300)
     assert process.returncode == 0, errors
     runs.assert_whole()
