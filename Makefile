@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 PYTEST := $(BIN)/python -m pytest
 PYTEST_ARGS ?= -n auto
 
-.PHONY: demo test test-live lint types accuracy bench constraints clean
+.PHONY: demo test test-live lint types accuracy bench bench-large constraints clean
 
 demo: .venv/installed
 	$(BIN)/extractor run examples/ --out out/
@@ -38,6 +38,11 @@ accuracy: .venv/installed-dev
 bench: .venv/installed-dev
 	$(BIN)/python -m bench
 
+# A hundred thousand reports, two runs on one PostgreSQL, kill -9 at twenty moments: half an hour or more, alone on two cores.
+bench-large: .venv/installed-dev
+	.ci/with-postgres $(BIN)/python -m bench large sharing
+	FAULT_ROUNDS=20 .ci/with-postgres $(PYTEST) tests/batch/test_faults.py -k kill_9 -s -q -n 0
+
 # Renews the version pins: everything that a clean environment with every extra resolves to.
 EXTRAS := import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies'], sep=',')
 constraints:
@@ -58,5 +63,5 @@ clean:
 	touch $@
 
 .venv/installed-dev: .venv/bin/python pyproject.toml constraints.txt
-	$(PIP) -e '.[dev,eval,postgres]'
+	$(PIP) -e '.[dev,eval,postgres,ray]'
 	touch .venv/installed $@

@@ -22,13 +22,14 @@ def write_variations(folder: Path, count: int) -> None:
     for number in range(count):
         text = texts[number % len(texts)]
         for place in _PLACES:
-            text = text.replace(place, _name(number))
+            text = text.replace(place, office(number))
         path = folder / f"{number // 100:03}" / f"{number:06}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
 
-def _name(number: int) -> str:
+def office(number: int) -> str:
+    """A name of five characters for each number below 100,000."""
     return "".join(_STEMS[int(digit)] for digit in f"{number:05}")
 
 
@@ -37,7 +38,7 @@ def measure_workers() -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         write_variations(folder / "in", _SHARED)
-        seconds = {workers: _run(folder / "in", folder / f"out-{workers}", workers)[0] for workers in (1, 2)}
+        seconds = {workers: run_command(folder / "in", folder / f"out-{workers}", workers)[0] for workers in (1, 2)}
     details = ", ".join(f"{workers}: {_SHARED / taken:.0f} /s" for workers, taken in seconds.items())
     tell(f"two workers / one, {_SHARED} reports", f"{seconds[1] / seconds[2]:.2f}", ">= 1.8", details)
 
@@ -48,25 +49,27 @@ def measure_memory() -> None:
         folder = Path(name)
         write_variations(folder / "in", _LARGE)
         for title in ("reports", "reports, unchanged"):
-            seconds, peaks = _run(folder / "in", folder / "out", 2)
+            seconds, peaks = run_command(folder / "in", folder / "out", 2)
             details = ", ".join(f"{part} {peak >> 20} MB" for part, peak in peaks.items() if part != "all")
             details += f"; {_LARGE / seconds:.0f} /s"
             tell(f"memory, {_LARGE} {title}", f"{peaks['all'] >> 20} MB", "< 300 MB", details)
 
 
-def _run(inputs: Path, out: Path, workers: int) -> tuple[float, dict[str, int]]:
+def run_command(inputs: Path, out: Path, workers: int) -> tuple[float, dict[str, int]]:
     """Seconds and peak memory in bytes of one run: of the parent, of its largest child, and of all together."""
     started = time.perf_counter()
     arguments = ("run", str(inputs), "--out", str(out), "--workers", str(workers), *_OFFLINE)
-    process = subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     peaks: dict[str, int] = defaultdict(int)
     while process.poll() is None:
         for part, size in _sizes(process.pid).items():
             peaks[part] = max(peaks[part], size)
         time.sleep(0.2)
+    seconds = time.perf_counter() - started
+    _, told = process.communicate()  # some twenty lines, whatever the number of reports
     if process.returncode:
-        raise SystemExit(f"extractor {' '.join(arguments)} gave {process.returncode}")
-    return time.perf_counter() - started, dict(peaks)
+        raise SystemExit(f"extractor {' '.join(arguments)} gave {process.returncode}: {told}")
+    return seconds, dict(peaks)
 
 
 def _sizes(parent: int) -> Mapping[str, int]:

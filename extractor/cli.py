@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from eval.commands import add_eval_commands
 from extractor.commands import (
+    batch,
     compare,
     doctor,
     export,
@@ -34,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
         "Typed, proven data from Chinese annual reports on government information disclosure.",
     )
     commands = top.add_subparsers(title="命令 commands", metavar="COMMAND", required=True)
-    for module in (run, status, retry, review, export, compare, report, text, schema, show, doctor, new_type):
+    for module in (run, status, retry, batch, review, export, compare, report, text, schema, show, doctor, new_type):
         module.add(commands)
     add_eval_commands(commands)
     return top

@@ -63,6 +63,12 @@ class StoreLostError(StoreError):
     code = "store_lost"
 
 
+class ClusterError(ExtractorError):
+    """The Ray cluster cannot be reached, or failed beyond what it mends itself. The run stops; the same command goes on."""
+
+    code = "cluster"
+
+
 class ReviewConflictError(ExtractorError):
     """A review of a result that somebody else changed or holds meanwhile; nothing was written."""
 
@@ -175,6 +181,12 @@ class BudgetSpentError(ModelError):
     """The tokens or the money allowed for the run are used up; no further call is made."""
 
     code = "budget_spent"
+
+
+class AnswerAwaitedError(ModelError):
+    """The question waits for a batch; the document is read to its end once that has answered."""
+
+    code = "answer_awaited"
 
 
 class TimeLimitError(DocumentError):

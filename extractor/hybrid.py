@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from extractor.arbitration import arbitrated, open_cells
 from extractor.documents.model import Document
-from extractor.errors import ModelError
+from extractor.errors import AnswerAwaitedError, ModelError
 from extractor.llm.session import Asker, ModelSession
 from extractor.llm.settings import GGUF
 from extractor.readers.llm_tables import read_blocks
@@ -41,6 +41,8 @@ class Asking:
             opened = self.session.run(
                 questions.read_open(self.document, self.report_type, self.outline, self.asker, _settled(prose))
             )
+            if any(note.code == AnswerAwaitedError.code for note in opened.notes):
+                return [tables, prose, opened]  # which cells are in doubt is known when the prose is read
             return [*self._arbitrate(tables, [prose, opened]), prose, opened, *self._other_model()]
         finally:
             self._account(run)

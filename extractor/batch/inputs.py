@@ -3,17 +3,16 @@
 import csv
 import glob
 import hashlib
-import io
 import os
+import sqlite3
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import weakref
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.documents.open import name_of
-from extractor.errors import UsageError
-from extractor.result import write_text
+from extractor.errors import OutputError, UsageError
 
 REPORTS = "reports"
 _NAMES_FILE = ".inputs.csv"
@@ -41,21 +40,18 @@ def prepare(out: Path) -> Path:
     return out.resolve()
 
 
-def find_files(paths: Iterable[str | Path], out: Path) -> list[Path]:
-    """The files that ``paths`` (files, folders, globs) name, each once, in a stable order.
+def find_files(paths: Iterable[str | Path], out: Path) -> Iterator[Path]:
+    """The files that ``paths`` (files, folders, globs) name, in a stable order, as they are found.
 
-    Folders are walked recursively without hidden files and folders (``.…``, ``~$…``) and without ``out`` itself;
-    symbolic links to folders are not followed. A name that exists is never taken as a glob. Raises UsageError where
-    one of ``paths`` names nothing.
+    One that several of ``paths`` name comes several times. Folders are walked recursively without hidden files and
+    folders (``.…``, ``~$…``) and without ``out`` itself; symbolic links to folders are not followed. A name that exists
+    is never taken as a glob. Raises UsageError at once where one of ``paths`` names nothing.
     """
-    ours = out.resolve()
-    found: dict[Path, None] = {}
-    for path in paths:
-        files = [_located(file) for file in _files(str(path), ours)]
-        if not files:
-            raise UsageError(f"“{path}”没有可读的文件；请检查路径。", f"{path} names no file; check the path.")
-        found.update(dict.fromkeys(files))
-    return list(found)
+    names, ours = [str(path) for path in paths], out.resolve()
+    for name in names:
+        if next(_files(name, ours), None) is None:
+            raise UsageError(f"“{name}”没有可读的文件；请检查路径。", f"{name} names no file; check the path.")
+    return (_located(file) for name in names for file in _files(name, ours))
 
 
 def _located(file: Path) -> Path:
@@ -84,37 +80,90 @@ def _hidden(name: str) -> bool:
     return name.startswith((".", "~$"))
 
 
-def name_inputs(files: Sequence[Path], out: Path) -> list[Input]:
-    """Give each file the name of its result, and keep the names in ``DIR/.inputs.csv``.
+class Inputs:
+    """The files of a run, each once, with the names of their results, which are kept in ``DIR/.inputs.csv``.
 
     A file is known by its path relative to DIR. One that had a result in DIR keeps that name, so that another file of
     the same name, in this run or a later one, never renames or overwrites a result that somebody has linked. A new
     file gets ``<file name>`` where no other has it, neither in DIR nor in this run, else ``<file name>~<8 hex>`` with
     the SHA-256 of its relative path: the same whatever the order of the files.
+
+    Everything is in a database of its own, on disk and gone with this object: a run takes the same memory whatever the
+    number of its files. Raises OutputError where the disk is full or DIR cannot be written.
     """
-    keys = {file: path_from(out, file) for file in files}
-    kept = kept_names(out)
-    wanted = Counter(_alike(file.name) for file in files if keys[file] not in kept)
-    taken = {_alike(name) for name in kept.values()}
-    named = [
-        Input(file, kept.get(keys[file]) or _name(file, keys[file], wanted[_alike(file.name)] == 1, taken))
-        for file in files
-    ]
-    _keep_names({**kept, **{keys[item.path]: item.name for item in named}}, out)
-    return named
+
+    def __init__(self, files: Iterable[Path], out: Path) -> None:
+        self._database = sqlite3.connect("")
+        weakref.finalize(self, self._database.close)
+        try:
+            self._name(files, out)
+        except (OSError, sqlite3.Error) as error:
+            raise OutputError(
+                f"无法在“{out}”中记下文件名：{error}；请检查磁盘空间和权限，然后重新运行同一命令。",
+                f"The files' names cannot be kept in {out}: {error}; check disk space and rights, then run the same "
+                "command again.",
+            ) from error
+
+    def _name(self, files: Iterable[Path], out: Path) -> None:
+        self._database.executescript(_TABLES)
+        self._database.executemany(
+            "INSERT OR IGNORE INTO kept VALUES (?, ?, ?)",
+            ((key, name, _alike(name)) for key, name in kept_names(out)),
+        )
+        self._database.executemany(
+            "INSERT OR IGNORE INTO found (path, key, alike) VALUES (?, ?, ?)",
+            ((os.fsencode(file), path_from(out, file), _alike(file.name)) for file in files),
+        )
+        self._database.executescript(_FRESH)
+        new = self._database.execute(_NEW)
+        self._database.executemany(
+            "INSERT INTO added VALUES (?, ?)",
+            ((key, _name(_path(path), key, alone=bool(alone))) for path, key, alone in new),
+        )
+        _keep_names(self._database.execute("SELECT name, key FROM named ORDER BY key"), out)
+
+    def __len__(self) -> int:
+        number: int = self._database.execute("SELECT count(*) FROM found").fetchone()[0]
+        return number
+
+    def __iter__(self) -> Iterator[Input]:
+        rows = self._database.execute("SELECT path, name FROM found JOIN named USING (key) ORDER BY number")
+        return (Input(_path(path), name) for path, name in rows)
 
 
-def _name(file: Path, key: str, alone: bool, taken: set[str]) -> str:
+_TABLES = """
+CREATE TABLE kept (key TEXT PRIMARY KEY, name TEXT, alike BLOB);
+CREATE TABLE found (number INTEGER PRIMARY KEY, path BLOB UNIQUE, key TEXT, alike BLOB);
+CREATE TABLE added (key TEXT PRIMARY KEY, name TEXT);
+CREATE VIEW named AS SELECT key, name FROM kept UNION ALL SELECT key, name FROM added;
+"""
+_FRESH = """
+CREATE INDEX kept_alike ON kept (alike);
+CREATE TABLE fresh AS SELECT path, key, alike FROM found WHERE key NOT IN (SELECT key FROM kept);
+CREATE INDEX fresh_alike ON fresh (alike);
+"""
+_NEW = """
+SELECT path, key, (SELECT count(*) FROM fresh AS other WHERE other.alike = fresh.alike) = 1
+    AND alike NOT IN (SELECT alike FROM kept)
+FROM fresh
+"""
+
+
+def _path(raw: bytes) -> Path:
+    return Path(os.fsdecode(raw))
+
+
+def _name(file: Path, key: str, *, alone: bool) -> str:
     name = name_of(file)
-    if alone and _alike(file.name) not in taken and len(name.encode()) <= _LONGEST_NAME:
+    if alone and len(name.encode()) <= _LONGEST_NAME:
         return name
     digest = hashlib.sha256(key.encode()).hexdigest()[:8]
     return f"{name.encode()[: _LONGEST_NAME - 9].decode('utf-8', 'ignore')}~{digest}"
 
 
-def _alike(name: str) -> str:
+def _alike(name: str) -> bytes:
     """Names that a file system may take for one: macOS and Windows ignore case and the form of accents."""
-    return unicodedata.normalize("NFC", name).casefold()
+    return os.fsencode(unicodedata.normalize("NFC", name).casefold())
 
 
 def path_from(out: Path, file: Path) -> str:
@@ -126,17 +175,20 @@ def path_from(out: Path, file: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def kept_names(out: Path) -> dict[str, str]:
-    """Path from DIR -> name of the result, of every file that was ever read into DIR."""
+def kept_names(out: Path) -> Iterator[tuple[str, str]]:
+    """The path from DIR and the name of the result of every file that was ever read into DIR."""
     try:
-        text = (out / _NAMES_FILE).read_text(encoding="utf-8")
+        with (out / _NAMES_FILE).open(encoding="utf-8", newline="") as file:
+            yield from ((row[1], row[0]) for row in csv.reader(file) if len(row) == 2)
     except FileNotFoundError:
-        return {}
-    rows = csv.reader(io.StringIO(text, newline=""))
-    return {row[1]: row[0] for row in rows if len(row) == 2}
+        return
 
 
-def _keep_names(names: Mapping[str, str], out: Path) -> None:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows((name, path) for path, name in sorted(names.items()))
-    write_text(out / _NAMES_FILE, text.getvalue())
+def _keep_names(rows: Iterable[tuple[str, str]], out: Path) -> None:
+    temporary = out / f"{_NAMES_FILE}.{os.getpid()}.part"
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+        temporary.replace(out / _NAMES_FILE)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -11,12 +11,15 @@ from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Self
 
+_holding: "list[Interrupts]" = []
+"""The run of the main thread, if one holds its signals; Python gives them to that thread alone."""
+
 
 class Interrupts:
     """Holds the first SIGINT back until the run is at a place where it may end; the next one strikes at once.
 
-    A context manager; a pending SIGINT is a KeyboardInterrupt at its end. Python gives signals to the main thread
-    alone, so in another one it does nothing.
+    A context manager; a pending SIGINT is a KeyboardInterrupt at its end. In another thread than the main one it does
+    nothing.
     """
 
     def __init__(self) -> None:
@@ -26,12 +29,14 @@ class Interrupts:
     def __enter__(self) -> Self:
         if _in_main_thread():
             self._before = signal.signal(signal.SIGINT, self._take)
+            _holding.append(self)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if _in_main_thread():
+            _holding.remove(self)
             signal.signal(signal.SIGINT, self._before)
         if error is None:
             self.obey()
@@ -56,6 +61,16 @@ class Interrupts:
         if self._waiting or self._pending:
             raise KeyboardInterrupt
         self._pending = True
+
+
+@contextmanager
+def waiting() -> Iterator[None]:
+    """A wait of whatever serves the run; without a run, as always."""
+    if _holding and _in_main_thread():
+        with _holding[-1].waiting():
+            yield
+    else:
+        yield
 
 
 def _in_main_thread() -> bool:

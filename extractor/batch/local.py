@@ -1,4 +1,4 @@
-"""A run over many documents on this machine: queue them, read, compare with each other, sum up.
+"""A run over many documents: queue them, read, compare with each other, sum up.
 
 Every result is in the workspace's database before it is anywhere else; the files in DIR follow from there. So a run
 may end at any moment, and the same command goes on where it was.
@@ -11,7 +11,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, cast
 
@@ -24,10 +24,12 @@ from extractor.batch.interrupts import Interrupts
 from extractor.batch.log import run_log
 from extractor.batch.owner import Owner, dead, owners
 from extractor.batch.pool import Crash, Pool
-from extractor.batch.tasks import Answer, Compare, Fail, Held, Job, Note, Record, Seen, work
+from extractor.batch.tasks import READERS, Answer, Compare, Fail, Held, Job, Note, Record, Seen, Staff, Workers
 from extractor.errors import InternalError, StoreLostError
 from extractor.export.summary import Cell, summary_columns, write_summary
+from extractor.llm.questions import Question
 from extractor.reports.registry import report_type_of, report_types
+from extractor.store.batches import keep_questions, wake
 from extractor.store.engine import Store
 from extractor.store.enqueue import enqueue, register
 from extractor.store.overview import Line, count_files, overview, schemas
@@ -42,16 +44,12 @@ if TYPE_CHECKING:
     from extractor.result import Result, Status
 
 SUMMARY = "summary.csv"
-_READERS = "extractor.batch.work"
 _PORTION = 200
 """Inputs that are put on the queue at a time."""
 _GROUP, _GROUP_SECONDS = 50, 0.25
 """Results that are committed together, and how long the first of them may wait for the others."""
 _LEASED_PER_WORKER = 8
 _LONGEST_MESSAGE = 240
-
-_Pool = Pool[Held | Fail | Compare, Answer]
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -75,7 +73,7 @@ class Outcome:
 def run(
     inputs: Iterable[Input],
     job: Job,
-    workers: int,
+    staff: Staff,
     seen: Callable[[Seen], None],
     store: Store,
     since: dt.datetime | None = None,
@@ -88,13 +86,10 @@ def run(
     """
     with run_log(job.out) as log, Owner(job.out) as owner, Interrupts() as interrupts:
         this = _Run(store, job, owner, seen, log, interrupts, iter(inputs), since or now())
-        with (
-            this.renewing(),
-            Pool(partial(work, job), workers, _READERS, job.time_limit, _patience(job), interrupts.waiting) as pool,
-        ):
+        with this.renewing(), staff(job) as workers:
             try:
-                this.read(pool, workers)
-                this.compare(pool)
+                this.read(workers)
+                this.compare(workers)
             finally:
                 this.give_up()
         this.tell()
@@ -106,11 +101,6 @@ def run(
 def retry(store: Store, job: Job, codes: Collection[str]) -> int:
     """Queue what failed, all or what has one of the error codes, for the next run; how many documents that are."""
     return patiently(requeue_failed, store, patiently(register, store, configuration_of(job)), codes)
-
-
-def _patience(job: Job) -> float:
-    """Seconds that workers get to end what they do: an answer that is paid for is worth waiting for."""
-    return 0.2 if job.engine == "offline" else job.time_limit
 
 
 @dataclass
@@ -125,6 +115,7 @@ class _Run:
     started: dt.datetime
     traces: dict[int, str] = field(default_factory=dict)
     done: list[tuple[Task, Entry]] = field(default_factory=list)
+    asked: list[tuple[Task, Sequence[Question]]] = field(default_factory=list)
     failed: deque[Fail] = field(default_factory=deque)
     since: float = 0.0
 
@@ -132,11 +123,12 @@ class _Run:
         self.configuration_id = patiently(register, self.store, configuration_of(self.job))
         self.log.info("run_started", owner=self.owner.id, configuration=self.configuration_id, engine=self.job.engine)
 
-    def read(self, pool: _Pool, workers: int) -> None:
+    def read(self, workers: Workers) -> None:
         """Read until nothing waits and nobody reads; what others leave unfinished is read here."""
         self._free_the_dead()
+        patiently(wake, self.store, self.configuration_id)
         while True:
-            for task, answer in pool.run(self._tasks(workers * _LEASED_PER_WORKER)):
+            for task, answer in workers.run(self._tasks(workers)):
                 self._take(cast("Held | Fail", task), answer)
             self._keep()
             if self.failed:
@@ -147,12 +139,13 @@ class _Run:
                 with self.interrupts.waiting():
                     time.sleep(0.5)
 
-    def _tasks(self, most: int) -> Iterator[Held | Fail]:
+    def _tasks(self, workers: Workers) -> Iterator[Held | Fail]:
         """What waits in the workspace, then inputs that were not looked at yet, as workers ask for it."""
         while True:
             self.interrupts.obey()
             while self.failed:
                 yield self.failed.popleft()
+            most = workers.size * _LEASED_PER_WORKER
             leased = patiently(lease, self.store, self.owner.id, self.configuration_id, most)
             yield from (Held(task, self.owner.lock) for task in leased)
             if not leased and not self._enqueue():
@@ -160,7 +153,7 @@ class _Run:
 
     def _enqueue(self) -> bool:
         """Queue the next inputs; whether there were any."""
-        portion = [item for item, _ in zip(self.inputs, range(_PORTION), strict=False)]
+        portion = list(islice(self.inputs, _PORTION))
         if not portion:
             return False
         found = [found_of(item, self.job.out) for item in portion]
@@ -181,19 +174,28 @@ class _Run:
             self.log.warning("worker_died", path=held.task.path, exit=answer.exit_code, late=answer.timed_out)
             self.failed.append(Fail(held, answer))
             return
-        assert answer.entry is not None
         if answer.trace:
             self.traces[held.task.document_id] = answer.trace
-        if answer.entry.error_code:
-            self.log.warning("document_failed", path=held.task.path, code=answer.entry.error_code)
-        if not self.done:
+        if not self.done and not self.asked:
             self.since = time.monotonic()
-        self.done.append((held.task, answer.entry))
-        if len(self.done) >= _GROUP or time.monotonic() - self.since > _GROUP_SECONDS:
+        if answer.questions:
+            self.asked.append((held.task, answer.questions))
+        else:
+            self._end(held.task, answer.entry)
+        if len(self.done) + len(self.asked) >= _GROUP or time.monotonic() - self.since > _GROUP_SECONDS:
             self._keep()
 
+    def _end(self, task: Task, entry: Entry | None) -> None:
+        assert entry is not None, "only a comparison gives none"
+        if entry.error_code:
+            self.log.warning("document_failed", path=task.path, code=entry.error_code)
+        self.done.append((task, entry))
+
     def _keep(self) -> None:
-        """Commit what is done, then write it to DIR."""
+        """Commit what is done, and what is asked, then write it to DIR."""
+        if self.asked:
+            patiently(keep_questions, self.store, self.owner.id, self.asked)
+            self.asked.clear()
         if not self.done:
             return
         taken = patiently(complete, self.store, self.owner.id, self.done)
@@ -212,7 +214,7 @@ class _Run:
             write_report(self.job.out, report, self.owner.id)
         patiently(mark_written, self.store, reports)
 
-    def compare(self, pool: _Pool) -> None:
+    def compare(self, workers: Workers) -> None:
         """Hold results against others of the same agency, where these are others than the last time."""
         waiting = {}
 
@@ -225,7 +227,7 @@ class _Run:
                 waiting[task.document_id] = comparison
                 yield task
 
-        for task, answer in pool.run(tasks()):
+        for task, answer in workers.run(tasks()):
             document_id = cast("Compare", task).document_id
             if isinstance(answer, Crash):
                 raise _died(str(document_id), answer)
@@ -333,7 +335,7 @@ def extract_many(paths: Iterable[str | Path], workers: int = 1) -> "Iterator[tup
     if workers == 1:
         yield from ((Path(path), extract(path)) for path in paths)
         return
-    pool: Pool[Path, Result] = Pool(extract, workers, _READERS)
+    pool: Pool[Path, Result] = Pool(extract, workers, READERS)
     with pool:
         for path, answer in pool.run(map(Path, paths)):
             yield path, _crashed(path, answer) if isinstance(answer, Crash) else answer

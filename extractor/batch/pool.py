@@ -5,13 +5,13 @@ import multiprocessing
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast
 
+from extractor.batch.interrupts import waiting
 from extractor.errors import InternalError
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Pool(Generic[Task, Answer]):
 
     Processes are forked from one server that has loaded ``preload`` (spawned where the system has no such server), so
     the time and the memory that the imports cost are spent once. ``time_limit``: seconds for one task. ``patience``:
-    seconds that workers get at the end to finish what they do. ``waiting`` is entered while the pool waits for them.
+    seconds that workers get at the end to finish what they do.
     """
 
     def __init__(
@@ -96,16 +96,14 @@ class Pool(Generic[Task, Answer]):
         preload: str,
         time_limit: float | None = None,
         patience: float = 0.2,
-        waiting: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext,
     ) -> None:
         methods = multiprocessing.get_all_start_methods()
         self._context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         self._context.set_forkserver_preload([preload])
         self._work = work
-        self._most = workers
+        self.size = workers
         self._time_limit = time_limit
         self._patience = patience
-        self._waiting = waiting
         self._workers: dict[int, _Worker[Task, Answer]] = {}
 
     def __enter__(self) -> Self:
@@ -122,23 +120,23 @@ class Pool(Generic[Task, Answer]):
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Answer | Crash]]:
         """Each task with its answer, in the order in which they are done. Raises what ``work`` raised."""
-        waiting = iter(tasks)
-        while self._feed(waiting):
+        unstarted = iter(tasks)
+        while self._feed(unstarted):
             for place, worker in self._speaking():
                 task, outcome = worker.task, self._hear(place, worker)
                 if outcome == _READY or task is None:
                     continue
                 if isinstance(outcome, _Raised):
                     raise outcome.error
-                self._feed(waiting)
+                self._feed(unstarted)
                 yield task, cast("Answer | Crash", outcome)
 
-    def _feed(self, waiting: Iterator[Task]) -> bool:
+    def _feed(self, unstarted: Iterator[Task]) -> bool:
         """Give every idle worker a task; whether anything is being worked on."""
-        for place in range(self._most):
+        for place in range(self.size):
             worker = self._workers.get(place)
             if worker is None or worker.task is None:
-                task = next(waiting, None)
+                task = next(unstarted, None)
                 if task is None:
                     break
                 self._give(place, task)
@@ -160,7 +158,7 @@ class Pool(Generic[Task, Answer]):
         """Wait for the next workers that answer, die, or run out of time."""
         busy = {place: worker for place, worker in self._workers.items() if worker.task is not None}
         first = min(worker.deadline for worker in busy.values())
-        with self._waiting():
+        with waiting():
             ready = wait([worker.connection for worker in busy.values()], max(first - time.monotonic(), 0))
         now = time.monotonic()
         return [

@@ -1,18 +1,27 @@
 """The tasks of a run and what comes of them; light, since the parent process needs no more."""
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
-from extractor.batch.pool import Crash
+from extractor.batch.pool import Crash, Pool
+from extractor.llm.questions import Question
 from extractor.result import Engine, Status
 from extractor.store.peers import Peer
 from extractor.store.records import Entry, Task
+
+READERS = "extractor.batch.work"
+"""What worker processes load before anything else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """What all tasks of a run share. ``model``: the name of the one that the engine asks.
 
+    ``later``: questions wait for a provider's batch instead of being asked.
     ``fresh``: read what is unchanged, too. ``debug``: keep tracebacks. ``time_limit``: seconds for one document, after
     which its process is ended. ``memory_limit``: bytes that a document may take beyond what an idle worker has.
     ``report_type``: the name of the type that all documents are read as, None where each is recognised.
@@ -26,6 +35,7 @@ class Job:
     time_limit: float = 60.0
     memory_limit: int = 2 << 30
     report_type: str | None = None
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +66,14 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a worker made of a task; ``entry`` is None where a comparison changed nothing. ``trace``: of our own fault."""
+    """What a worker made of a task. ``trace``: of our own fault.
+
+    ``entry`` is None where a comparison changed nothing, and where ``questions`` have to be answered first.
+    """
 
     entry: Entry | None
     trace: str | None = None
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +113,36 @@ class Record:
     trace: str | None = None
 
 
-def work(job: Job, task: Held | Fail | Compare) -> Answer:
+Work = Held | Fail | Compare
+
+
+class Workers(Protocol):
+    """Whoever carries out tasks: processes of this machine (``Pool``) or of a cluster (``RayPool``)."""
+
+    @property
+    def size(self) -> int:
+        """How many tasks can be carried out at once."""
+
+    def run(self, tasks: Iterable[Work]) -> Iterator[tuple[Work, Answer | Crash]]:
+        """Each task with its answer, in the order in which they are done. Raises what the work raised."""
+
+
+Staff = Callable[[Job], AbstractContextManager[Workers]]
+"""Opens the workers of a run."""
+
+
+def work(job: Job, task: Work) -> Answer:
     """Carry out a task in a worker process, which alone loads the readers. See ``extractor.batch.work``."""
     from extractor.batch.work import carry_out
 
     return carry_out(job, task)
+
+
+def processes(number: int) -> Staff:
+    """That many processes of this machine."""
+    return lambda job: Pool(partial(work, job), number, READERS, job.time_limit, patience(job))
+
+
+def patience(job: Job) -> float:
+    """Seconds that workers get to end what they do: an answer that is paid for is worth waiting for."""
+    return 0.2 if job.engine == "offline" else job.time_limit

@@ -11,6 +11,7 @@ from extractor.batch.pool import Crash
 from extractor.batch.tasks import Answer, Compare, Fail, Held, Job
 from extractor.documents.open import name_of, source_of
 from extractor.errors import (
+    AnswerAwaitedError,
     CrashError,
     DocumentError,
     InternalError,
@@ -19,6 +20,7 @@ from extractor.errors import (
     UnreadableFileError,
 )
 from extractor.export.summary import summary_columns, summary_row
+from extractor.llm.questions import Question
 from extractor.llm.settings import GGUF
 from extractor.pipeline import extract, failed
 from extractor.reconcile import status_of
@@ -62,20 +64,37 @@ def read(job: Job, held: Held) -> Answer:
     path = as_path(held.task.path)
     result, trace = _extract(job, path)
     expected = held.task.sha256
+    questions = _questions() if job.later else ()
     if not expected.startswith(NO_CONTENT) and result.source.sha256 != expected:
         result = _changed(job, path)
+    elif questions and (result.error is None or result.error.code == AnswerAwaitedError.code):
+        return Answer(None, questions=questions)
     return Answer(entry_of(result), trace if job.debug else None)
 
 
 def _extract(job: Job, path: Path) -> tuple[Result, str | None]:
     """The document's result; a fault of this program is a failed result, too, with the traceback beside it."""
     try:
-        return extract(path, report_type=job.report_type, engine=job.engine), None
+        return _read(job, path), None
     except MemoryError:
         return _failed(job, path, _memory(name_of(path))), traceback.format_exc()
     except Exception as fault:
         error = _internal(name_of(path), type(fault).__name__)
         return _failed(job, path, error), traceback.format_exc()
+
+
+def _read(job: Job, path: Path) -> Result:
+    if not job.later:
+        return extract(path, report_type=job.report_type, engine=job.engine)
+    from extractor.llm.later import later_session
+
+    return extract(path, report_type=job.report_type, engine=job.engine, model=later_session())
+
+
+def _questions() -> tuple[Question, ...]:
+    from extractor.llm.later import later_session
+
+    return later_session().take_questions()
 
 
 def _memory(name: str) -> MemoryLimitError:

@@ -4,27 +4,38 @@ import argparse
 import os
 from pathlib import Path
 
-_ARGUMENTS = ("base_url", "model", "mode", "max_cost", "max_tokens", "prices")
+_ARGUMENTS = ("base_url", "model", "mode", "prices", "max_cost", "max_tokens")
 
 
-def add_model(parser: argparse.ArgumentParser) -> None:
-    """The arguments that name a model and bound what it may use."""
+def add_endpoint(parser: argparse.ArgumentParser) -> "argparse._ArgumentGroup":
+    """The arguments that name a model."""
     group = parser.add_argument_group("语言模型 language model")
     group.add_argument("--model", metavar="NAME", help="模型名，或 gguf:文件 / the model, or gguf:FILE")
     group.add_argument("--base-url", metavar="URL", help="服务地址 / the endpoint")
     group.add_argument("--mode", choices=("auto", "json_schema", "tools", "json", "md_json"), help="默认 auto")
+    group.add_argument("--prices", type=Path, metavar="FILE", help="价格文件 / a price list of your own")
+    return group
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """The arguments that name a model and bound what it may use."""
+    group = add_endpoint(parser)
     group.add_argument("--max-cost", type=float, metavar="N", help="本次费用上限 / money for this run")
     group.add_argument("--max-tokens", type=int, metavar="N", help="本次词元上限 / tokens for this run")
-    group.add_argument("--prices", type=Path, metavar="FILE", help="价格文件 / a price list of your own")
     group.add_argument("--no-cache", action="store_true", help="不用以前的回答 / ask again what was answered before")
 
 
-def configure_model(arguments: argparse.Namespace, folder: Path) -> None:
-    """Put the arguments into the environment of this process and its workers; ``folder`` holds the run's tally."""
+def configure_endpoint(arguments: argparse.Namespace) -> None:
+    """Put the arguments that name a model into the environment of this process and its workers."""
     for name in _ARGUMENTS:
-        value = getattr(arguments, name)
+        value = getattr(arguments, name, None)
         if value is not None:
             os.environ[f"EXTRACTOR_{name.upper()}"] = str(value)
+
+
+def configure_model(arguments: argparse.Namespace, folder: Path) -> None:
+    """All arguments about a model; ``folder`` holds the run's tally."""
+    configure_endpoint(arguments)
     if arguments.no_cache:
         os.environ["EXTRACTOR_CACHE"] = "off"
     if arguments.max_cost is not None or arguments.max_tokens is not None:

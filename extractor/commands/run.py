@@ -14,7 +14,8 @@ from extractor.settings import ENGINE_CHOICES, choose_engine, describe_engine, m
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from extractor.batch.inputs import Input
+    from extractor.batch.inputs import Input, Inputs
+    from extractor.batch.tasks import Staff
     from extractor.commands import Commands
     from extractor.result import Engine
 
@@ -51,11 +52,13 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         help="auto：配置了语言模型则为 hybrid，否则 offline / auto is hybrid where a model is configured, else offline",
     )
     parser.add_argument(
-        "--workers", type=_positive, metavar="N", help="进程数，默认为处理器数 / processes; default: cores"
+        "--workers", type=positive, metavar="N", help="进程数，默认为处理器数 / processes; default: cores"
     )
+    parser.add_argument("--on", choices=("ray",), help="在 Ray 集群上读取 / read on a Ray cluster, not on this machine")
+    parser.add_argument("--address", metavar="ADDRESS", help="Ray 集群的地址 / the Ray cluster's address; default: Ray's own")
     parser.add_argument(
         "--time-limit",
-        type=_positive,
+        type=positive,
         metavar="SECONDS",
         help="单个文件的时限，默认 60，使用语言模型时 600 / for one document; default: 60, with a model 600",
     )
@@ -67,7 +70,8 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     add_model(parser)
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A number of the command line that is at least 1."""
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("至少为 1 / must be at least 1")
@@ -75,11 +79,11 @@ def _positive(text: str) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from extractor.batch.inputs import find_files, name_inputs, prepare
+    from extractor.batch.inputs import Inputs, find_files, prepare
 
-    def inputs() -> "Sequence[Input]":
+    def inputs() -> "Inputs":
         files = find_files(arguments.paths, arguments.out)
-        return name_inputs(files, prepare(arguments.out))
+        return Inputs(files, prepare(arguments.out))
 
     return carry_out(arguments, arguments.out, inputs, fresh=arguments.fresh)
 
@@ -87,7 +91,7 @@ def _run(arguments: argparse.Namespace) -> int:
 def carry_out(
     arguments: argparse.Namespace,
     folder: Path,
-    find: "Callable[[], Sequence[Input]]",
+    find: "Callable[[], Inputs | Sequence[Input]]",
     *,
     fresh: bool = False,
     again: "Collection[str] | None" = None,
@@ -123,8 +127,19 @@ def carry_out(
     with closing(open_store(job.out, arguments.store)) as store:
         number = len(inputs) if again is None else retry(store, job, again)
         with progress(number, sys.stderr) as seen:
-            outcome = run(inputs, job, max(min(arguments.workers or cores(), number), 1), seen, store, since)
+            outcome = run(inputs, job, _staff(arguments, number), seen, store, since)
         return 0 if print_closing(outcome, folder, time.monotonic() - started) else 1
+
+
+def _staff(arguments: argparse.Namespace, number: int) -> "Staff":
+    """Who reads: no more processes than there are documents."""
+    if arguments.on == "ray":
+        from extractor.batch.ray import RayPool
+
+        return lambda job: RayPool(job, arguments.workers, arguments.address)
+    from extractor.batch.tasks import processes
+
+    return processes(max(min(arguments.workers or cores(), number), 1))
 
 
 def _limit(engine: "Engine") -> float:

@@ -66,6 +66,8 @@ def _run(arguments: argparse.Namespace) -> int:
     for code, number in sorted(status.failures.items(), key=lambda item: (-item[1], item[0])):
         print(f"  {number:>6}  {code}", file=out)
     print(f"排队 waiting {status.waiting} · 正在读 being read {status.leased} · 进程 runs {status.owners}", file=out)
+    if status.asked:
+        print(f"等待批量接口 waiting for a batch {status.asked}", file=out)
     if status.waiting or status.leased:
         left = "–" if status.seconds_left is None else clock(status.seconds_left)
         print(f"速度 rate {status.rate:.1f}/s · 剩余 left {left}", file=out)

@@ -18,11 +18,19 @@ class Price(BaseModel):
     prompt: float
     completion: float
 
+    def cost(self, prompt_tokens: int, completion_tokens: int) -> float:
+        """What so many tokens cost."""
+        return (prompt_tokens * self.prompt + completion_tokens * self.completion) / 1e6
+
 
 class Prices(BaseModel):
-    """A price list: ``models`` by the beginning of the model's name; the longest beginning that fits counts."""
+    """A price list: ``models`` by the beginning of the model's name; the longest beginning that fits counts.
+
+    ``batch``: the share of the price that an answer in a provider's batch costs.
+    """
 
     currency: str
+    batch: float = 1.0
     models: dict[str, Price]
 
     def of(self, model: str) -> Price | None:
@@ -134,9 +142,7 @@ class Ledger:
         return prompt + completion, self._cost(prompt, completion)
 
     def _cost(self, prompt_tokens: int, completion_tokens: int) -> float:
-        if self.price is None:
-            return 0.0
-        return (prompt_tokens * self.price.prompt + completion_tokens * self.price.completion) / 1e6
+        return 0.0 if self.price is None else self.price.cost(prompt_tokens, completion_tokens)
 
     def record(self, account: Account, prompt_tokens: int, completion_tokens: int, *, estimated: bool) -> None:
         """Count one call in the document's account and the run's."""

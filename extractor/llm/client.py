@@ -64,6 +64,11 @@ class Asking:
 _asking: ContextVar[Asking] = ContextVar("asking")
 
 
+def asking_now() -> Asking:
+    """For whom the present call is made."""
+    return _asking.get()
+
+
 class Client:
     """Asks one endpoint. Lives in one event loop; ``close`` it there."""
 
@@ -130,7 +135,7 @@ class Client:
 
     async def _create(self, **request: Any) -> ChatCompletion:  # noqa: ANN401 - the SDK's own parameters
         """One HTTP call with its retries; what comes back has been counted and holds bare JSON."""
-        asking = _asking.get()
+        asking = asking_now()
         retrying = AsyncRetrying(
             sleep=asyncio.sleep,
             wait=_wait,
@@ -143,7 +148,7 @@ class Client:
                 with attempt:
                     completion = await self._attempt(request, asking)
         except (openai.APIError, TimeoutError, json.JSONDecodeError) as error:
-            raise _explained(error, asking.document, self.settings) from error
+            raise explained(error, asking.document, self.settings) from error
         asking.account.answered_by.add(completion.model or "")
         return cleaned(completion, asking.document)
 
@@ -236,7 +241,7 @@ def _retry_after(error: openai.APIStatusError) -> float | None:
     return None if parsed is None else max(email.utils.mktime_tz(parsed) - time.time(), 0.0)
 
 
-def _explained(error: Exception, document: str, settings: ModelSettings) -> ExtractorError:
+def explained(error: Exception, document: str, settings: ModelSettings) -> ExtractorError:
     """The SDK's error in plain words."""
     where = settings.base_url
     if isinstance(error, openai.APIStatusError) and not _is_passing(error):

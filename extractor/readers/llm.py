@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Generic
 
 from extractor.documents.model import Document
-from extractor.errors import AnswerCutError, ModelError
+from extractor.errors import AnswerAwaitedError, AnswerCutError, ModelError
 from extractor.llm.prompts import load_prompt
 from extractor.llm.session import Asker
 from extractor.readers.llm_chunks import Chunk, Taken, chunks
@@ -119,7 +119,7 @@ async def _section_facts(
     tokens = work.asker.session.settings.chunk_tokens
     first = list(chunks(work.document, asked, tokens, FACTS_A_CHUNK))
     await _ask(work, first, found)
-    again = [(passage, open_numbers(numbers, found.decided)) for passage, numbers in asked]
+    again = [(passage, open_numbers(numbers, found.decided | found.awaited)) for passage, numbers in asked]
     again = [(passage, numbers) for passage, numbers in again if numbers]
     seen = {(tuple(chunk.material.pieces), chunk.numbers) for chunk in first}
     second = [
@@ -158,6 +158,9 @@ async def _ask_chunk(work: Work, chunk: Chunk, found: FoundFacts[Answer]) -> Non
         if not halves:
             work.errors.append(error)
         await _ask(work, halves, found)
+    except AnswerAwaitedError as error:
+        work.errors.append(error)
+        found.awaited.update(chunk.numbers)
     except ModelError as error:
         work.errors.append(error)
     else:

@@ -79,11 +79,15 @@ class FactTask(Generic[Answer]):
 
 @dataclass
 class FoundFacts(Generic[Answer]):
-    """What the answers came to: items in the text's order of asking, decided numbers, and what was dropped, and why."""
+    """What the answers came to: items in the text's order of asking, decided numbers, and what was dropped, and why.
+
+    ``awaited``: numbers on which a batch is still to answer.
+    """
 
     task: FactTask[Answer]
     items: list[Item] = field(default_factory=list)
     decided: set[Number] = field(default_factory=set)
+    awaited: set[Number] = field(default_factory=set)
     dropped: list[str] = field(default_factory=list)
 
     def take(self, chunk: Chunk, answer: NumbersAnswer[Answer]) -> None:

@@ -14,11 +14,12 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from extractor.errors import StoreError, StoreLostError, UsageError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration: a database at another one is migrated (older) or refused (newer, unknown)."""
 
 _MIGRATION_LOCK = 7_110_060
 _WRITE_LOCK = 7_110_061
+_BATCH_LOCK = 7_110_062
 """Keys of PostgreSQL advisory locks; arbitrary, shared by every process of a workspace."""
 
 
@@ -54,6 +55,12 @@ class Store:
             if not self.is_sqlite:
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITE_LOCK})"))
             yield connection
+
+    @contextmanager
+    def sending_alone(self, workspace: Path) -> Iterator[None]:
+        """Nobody else sends or fetches batches of this workspace meanwhile, on any machine; waits for who does."""
+        with _explained(self.engine), _alone(self.engine, workspace, "batches", _BATCH_LOCK):
+            yield
 
     def close(self) -> None:
         """Give the connections back."""
@@ -140,7 +147,8 @@ def _migrate(engine: Engine, workspace: Path) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with _alone(engine, workspace), engine.connect().execution_options(writes=True) as connection, connection.begin():
+    turn = _alone(engine, workspace, "migration", _MIGRATION_LOCK)
+    with turn, engine.connect().execution_options(writes=True) as connection, connection.begin():
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")
@@ -152,20 +160,21 @@ def _migrate(engine: Engine, workspace: Path) -> None:
 
 
 @contextmanager
-def _alone(engine: Engine, workspace: Path) -> Iterator[None]:
+def _alone(engine: Engine, workspace: Path, name: str, key: int) -> Iterator[None]:
+    """A lock that its holder's end gives back: on a file of that name in DIR, or PostgreSQL's under that key."""
     if engine.dialect.name == "sqlite":
         locks = workspace / ".locks"
         locks.mkdir(parents=True, exist_ok=True)
-        with (locks / "migration").open("w") as file:
+        with (locks / name).open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
         return
-    with engine.connect() as connection:
-        connection.execute(text(f"SELECT pg_advisory_lock({_MIGRATION_LOCK})"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"SELECT pg_advisory_lock({key})"))
         try:
             yield
         finally:
-            connection.execute(text(f"SELECT pg_advisory_unlock({_MIGRATION_LOCK})"))
+            connection.execute(text(f"SELECT pg_advisory_unlock({key})"))
 
 
 @contextmanager

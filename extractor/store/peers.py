@@ -1,6 +1,7 @@
 """Which results of a workspace are to be held against which others: the same agency and year, and the year before."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -22,6 +23,8 @@ Peer = tuple[str, bytes]
 
 
 _Row = Row[*tuple[Any, ...]]
+_Values = dict[str, list[int]]
+"""Digest of a year's values -> the documents that hold them."""
 _AGENCIES = 200
 """Agencies in one portion."""
 
@@ -81,29 +84,25 @@ def _rows_of_agencies(store: Store, after: str) -> Sequence[_Row]:
 
 
 def _of_agency(rows: list[_Row]) -> Iterator[Comparison]:
-    years: dict[int, list[_Row]] = {}
+    years: dict[int, _Values] = defaultdict(dict)
     for row in rows:
-        years.setdefault(row.year, []).append(row)
+        years[row.year].setdefault(row.digest, []).append(row.document_id)
     digests = {row.document_id: row.digest for row in rows}
     for row in rows:
         same = _peers(years[row.year], row.document_id, row.digest)
         if not same and row.names > 1:  # the same bytes again under another name
             same = (row.document_id,)
-        before = _peers(years.get(row.year - 1, []))
+        before = _peers(years.get(row.year - 1, {}))
         held = [row.digest, *(f"{peer}:{digests[peer]}" for peer in (*same, 0, *before) if peer)]
         signature = hashlib.sha256("|".join(held).encode()).hexdigest() if same or before else ""
         if signature != (row.compared or ""):
             yield Comparison(row.document_id, row.revision, signature, same, before)
 
 
-def _peers(group: list[_Row], own: int = 0, digest: str = "") -> tuple[int, ...]:
+def _peers(year: _Values, own: int = 0, digest: str = "") -> tuple[int, ...]:
     """Whom to compare with: the first result of each set of values other than its own, else one of its own."""
-    first: dict[str, int] = {}
-    for row in group:
-        if row.document_id != own:
-            first.setdefault(row.digest, row.document_id)
-    different = (document_id for other, document_id in first.items() if other != digest)
-    alike = (document_id for other, document_id in first.items() if other == digest)
+    different = (documents[0] for values, documents in year.items() if values != digest)
+    alike = (document_id for document_id in year.get(digest, ()) if document_id != own)
     return tuple(islice(different, _MOST_PEERS)) or tuple(islice(alike, 1))
 
 

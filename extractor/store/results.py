@@ -239,6 +239,23 @@ def standing_files(store: Store, keys: Collection[str]) -> list[StandingFile]:
         ]
 
 
+def recorded_files(store: Store, most: int = 1000) -> Iterator[tuple[str, str]]:
+    """The path from DIR and the report's name of every file on record."""
+    after = 0
+    while True:
+        with store.reading() as connection:
+            rows = connection.execute(
+                select(files.c.id, files.c.path, files.c.report_name)
+                .where(files.c.id > after)
+                .order_by(files.c.id)
+                .limit(most)
+            ).all()
+        if not rows:
+            return
+        yield from ((row.path, row.report_name) for row in rows)
+        after = rows[-1].id
+
+
 def unwrite(store: Store, file_ids: Collection[int]) -> None:
     """Remember that DIR has lost the reports of these files."""
     if file_ids:

@@ -3,6 +3,7 @@
 documents ── one row per content (SHA-256)           files ── the paths it was found under, and their report files
 tasks ── the work queue, one row per document         extractions ── every run over a document, kept for ever
 results ── the current result of each document, with what the review queue sorts and filters by
+batches ── what was sent to a provider's batch API     batch_questions, batch_askers ── what it is asked, for whom
 checks, flags ── what of the current result does not hold or is in doubt     reviews ── append-only log of corrections
 """
 
@@ -108,7 +109,7 @@ tasks = Table(
     Column("path", Text, nullable=False),
     Column("sha256", String(80), nullable=False),
     Column("round", Integer, nullable=False),  # how often the document was queued: each round gives one extraction
-    Column("state", String(10), nullable=False),  # queued | leased | done
+    Column("state", String(10), nullable=False),  # queued | leased | asked (waits for a batch) | done
     Column("owner", String(40)),
     _moment("lease_until"),
     Index("ix_tasks_queue", "configuration_id", "state", "document_id"),
@@ -223,4 +224,38 @@ locks = Table(
     Column("document_id", Integer, ForeignKey("documents.id"), primary_key=True, autoincrement=False),
     Column("reviewer", String(120), nullable=False),
     _moment("until", nullable=False),
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("configuration_id", Integer, ForeignKey("configurations.id"), nullable=False),
+    Column("token", String(32), nullable=False, unique=True),  # ours, by which the provider's batch is found again
+    Column("base_url", Text, nullable=False),
+    Column("provider_id", String(120)),  # NULL: it is not known whether the provider has it
+    Column("questions", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    Column("prompt_tokens", Integer, nullable=False),
+    Column("completion_tokens", Integer, nullable=False),
+    Column("cost", Float, nullable=False),
+    Column("error", Text),  # the first reason why a question has no answer
+    _moment("sent_at", nullable=False),
+    _moment("ended_at"),  # NULL: answers are still to come
+)
+
+batch_questions = Table(
+    "batch_questions",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("batch_id", Integer, ForeignKey("batches.id"), index=True),  # NULL: not sent yet
+    Column("size", Integer, nullable=False),  # bytes of its line in the input file
+    Column("body", LargeBinary, nullable=False),  # the request as JSON, deflated
+)
+
+batch_askers = Table(
+    "batch_askers",
+    metadata,
+    _document(primary_key=True, autoincrement=False),
+    Column("key", String(64), ForeignKey("batch_questions.key"), primary_key=True, index=True),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from extractor.store.engine import Store
-from extractor.store.schema import extractions, files, now, results, tasks
+from extractor.store.schema import batches, extractions, files, now, results, tasks
 
 _WINDOW = dt.timedelta(minutes=5)
 """The rate is of so long before the last result."""
@@ -15,16 +15,18 @@ _WINDOW = dt.timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """``files``: status -> number of files with a current result. ``waiting``, ``leased``: documents of the queue.
+    """``files``: status -> number of files with a current result. ``waiting``, ``leased``: documents of the queue;
+    ``asked``: those that wait for a batch.
 
     ``failures``: error code -> number of failed files. ``rate``: documents a second, 0 where nothing was read lately.
-    ``cost`` is in the price list's currency, over all calls ever made for this workspace.
+    ``cost`` is in the price list's currency, over all calls and batches ever made for this workspace.
     """
 
     files: Mapping[str, int]
     failures: Mapping[str, int]
     waiting: int
     leased: int
+    asked: int
     owners: int
     rate: float
     extractions: int
@@ -52,18 +54,26 @@ def read_status(store: Store) -> Status:
                 func.coalesce(func.sum(extractions.c.cost), 0.0),
             ).select_from(extractions)
         ).one()
+        batched = connection.execute(
+            select(
+                func.coalesce(func.sum(batches.c.answered), 0),
+                func.coalesce(func.sum(batches.c.prompt_tokens + batches.c.completion_tokens), 0),
+                func.coalesce(func.sum(batches.c.cost), 0.0),
+            )
+        ).one()
         return Status(
             files=_counted(connection, "status"),
             failures=_counted(connection, "error_code"),
             waiting=states.get("queued", 0),
             leased=states.get("leased", 0),
+            asked=states.get("asked", 0),
             owners=connection.scalar(select(func.count(tasks.c.owner.distinct())).where(tasks.c.state == "leased"))
             or 0,
             rate=_rate(connection),
             extractions=int(used[0]),
-            calls=int(used[1]),
-            tokens=int(used[2]),
-            cost=float(used[3]),
+            calls=int(used[1] + batched[0]),
+            tokens=int(used[2] + batched[1]),
+            cost=float(used[3] + batched[2]),
         )
 
 

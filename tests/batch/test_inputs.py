@@ -1,12 +1,13 @@
 """Which files a run reads, and names of results that later runs never change."""
 
 import os
+from collections.abc import Iterable
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
-from extractor.batch.inputs import find_files, kept_names, name_inputs, prepare
+from extractor.batch.inputs import Input, Inputs, find_files, kept_names, prepare
 from extractor.errors import UsageError
 from tests.batch.documents import write
 
@@ -18,7 +19,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "in"
 
 
-def _names(files: list[Path], folder: Path) -> list[str]:
+def _named(files: Iterable[Path], out: Path) -> list[Input]:
+    return list(Inputs(files, out))
+
+
+def _names(files: Iterable[Path], folder: Path) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in files]
 
 
@@ -50,12 +55,13 @@ def test_quoted_globs(pattern: str, found: list[str], folder: Path, tmp_path: Pa
 
 def test_a_name_that_exists_is_no_glob(tmp_path: Path) -> None:
     path = write(tmp_path, "[2023]报告.txt", "")
-    assert find_files([path], tmp_path / "out") == [path]
+    assert list(find_files([path], tmp_path / "out")) == [path]
 
 
 def test_a_file_named_twice_is_read_once(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
-    assert len(find_files(["a.txt", folder / "a.txt", "2023/../a.txt", "*.txt"], tmp_path / "out")) == 2
+    found = find_files(["a.txt", folder / "a.txt", "2023/../a.txt", "*.txt"], tmp_path / "out")
+    assert len(Inputs(found, prepare(tmp_path / "out"))) == 2
 
 
 @pytest.mark.parametrize("path", ["missing.txt", "*.pdf", ".hidden/none"])
@@ -70,11 +76,11 @@ def test_a_link_keeps_its_own_name(folder: Path, tmp_path: Path) -> None:
 
 
 def test_names_do_not_depend_on_the_order(folder: Path, tmp_path: Path) -> None:
-    files = find_files([folder], tmp_path / "any")
+    files = list(find_files([folder], tmp_path / "any"))
     named = set()
     for number, order in enumerate(permutations(files)):
         out = prepare(tmp_path / f"out-{number}")
-        named.add(frozenset((item.path, item.name) for item in name_inputs(order, out)))
+        named.add(frozenset((item.path, item.name) for item in _named(order, out)))
     assert len(named) == 1
     names = sorted(name for _, name in named.pop())
     assert names[2:] == ["b.txt", "c.html"]
@@ -84,24 +90,24 @@ def test_names_do_not_depend_on_the_order(folder: Path, tmp_path: Path) -> None:
 
 def test_a_later_file_of_the_same_name_renames_nothing(folder: Path, tmp_path: Path) -> None:
     out = prepare(tmp_path / "out")
-    first = name_inputs([folder / "a.txt"], out)
+    first = _named([folder / "a.txt"], out)
     assert [item.name for item in first] == ["a.txt"]
-    other_run = name_inputs([folder / "2023/a.txt"], out)
+    other_run = _named([folder / "2023/a.txt"], out)
     assert other_run[0].name.startswith("a.txt~")
-    together = name_inputs([folder / "2023/a.txt", folder / "a.txt"], out)
+    together = _named([folder / "2023/a.txt", folder / "a.txt"], out)
     assert together == [*other_run, *first]
-    assert len(kept_names(out)) == 2
+    assert len(list(kept_names(out))) == 2
 
 
 def test_names_that_some_file_systems_take_for_one_are_kept_apart(tmp_path: Path) -> None:
     files = [write(tmp_path / "1", "A.txt", ""), write(tmp_path / "2", "a.TXT", "")]
-    assert all("~" in item.name for item in name_inputs(files, prepare(tmp_path / "out")))
+    assert all("~" in item.name for item in _named(files, prepare(tmp_path / "out")))
 
 
 def test_long_names_fit_the_file_system_and_stay_apart(tmp_path: Path) -> None:
     longest = "政" * 80
     files = [tmp_path / f"{longest}{end}.txt" for end in "一二"]
-    names = [item.name for item in name_inputs(files, prepare(tmp_path / "out"))]
+    names = [item.name for item in _named(files, prepare(tmp_path / "out"))]
     assert len(set(names)) == 2
     assert all(len(name.encode()) <= 200 for name in names)
 
@@ -111,8 +117,8 @@ def test_names_in_another_encoding(tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode("年报.txt".encode("gb18030"))
     path.write_text("", encoding="utf-8")
     out = prepare(tmp_path / "out")
-    assert [item.name for item in name_inputs(find_files([path], out), out)] == ["年报.txt"]
-    assert [item.name for item in name_inputs(find_files([path], out), out)] == ["年报.txt"]
+    assert [item.name for item in _named(find_files([path], out), out)] == ["年报.txt"]
+    assert [item.name for item in _named(find_files([path], out), out)] == ["年报.txt"]
 
 
 def test_a_folder_that_cannot_be_made_is_wrong_usage(tmp_path: Path) -> None:

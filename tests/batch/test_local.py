@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from extractor import extract, extract_many
-from extractor.batch import local
-from extractor.batch.inputs import find_files, name_inputs, prepare
+from extractor.batch import local, tasks
+from extractor.batch.inputs import Inputs, find_files, prepare
 from extractor.batch.local import run
-from extractor.batch.tasks import Job, Record
+from extractor.batch.tasks import Job, Record, processes
 from extractor.errors import OutputError
 from extractor.reports.disclosure import DISCLOSURE
 from extractor.reports.results import load_result
@@ -31,9 +31,9 @@ def read(tmp_path: Path) -> Reading:
 
     def reading(paths: Sequence[Path], *, fresh: bool = False) -> list[Record]:
         out = prepare(tmp_path / "out")
-        inputs = name_inputs(find_files(paths, out), out)
+        inputs = Inputs(find_files(paths, out), out)
         with closing(open_store(out)) as store:
-            return list(run(inputs, Job(out, "offline", fresh=fresh), 1, lambda seen: None, store).records())
+            return list(run(inputs, Job(out, "offline", fresh=fresh), processes(1), lambda seen: None, store).records())
 
     return reading
 
@@ -74,6 +74,14 @@ def test_unchanged_files_are_not_read_again(read: Reading, tmp_path: Path) -> No
     first.write_text(report(AGENCY, 2023, received=6), encoding="utf-8")
     assert [record.reused for record in read([tmp_path / "in"])] == [False, True]
     assert [record.reused for record in read([tmp_path / "in"], fresh=True)] == [False, False]
+
+
+def test_every_input_is_read_whatever_the_portions(
+    read: Reading, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "_PORTION", 2)
+    names = [write(tmp_path / "in", f"{number}.md", report(f"第{number}号县司法局", 2023)).name for number in range(7)]
+    assert [record.name for record in read([tmp_path / "in"])] == names
 
 
 def test_results_by_another_version_are_read_again(
@@ -136,15 +144,15 @@ def test_a_fault_of_ours_fails_one_document(
 def test_a_document_that_kills_its_process_fails_alone(
     kill: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local, "work", killers.work)
+    monkeypatch.setattr(tasks, "work", killers.work)
     for name in ("0.md", f"1-{kill}.md", "2.md", "3.md"):
         write(tmp_path / "in", name, report(AGENCY, 2020 + int(name[0])))
     out = prepare(tmp_path / "out")
-    inputs = name_inputs(find_files([tmp_path / "in"], out), out)
+    inputs = Inputs(find_files([tmp_path / "in"], out), out)
     job = Job(out, "offline", time_limit=3.0 if kill == "hang" else 60.0, memory_limit=1 << 29)
     seen: list[str] = []
     with closing(open_store(out)) as store:
-        records = list(run(inputs, job, 1, lambda done: seen.append(done.name), store).records())
+        records = list(run(inputs, job, processes(1), lambda done: seen.append(done.name), store).records())
     assert sorted(seen) == [record.name for record in records] == ["0.md", f"1-{kill}.md", "2.md", "3.md"]
     assert [record.error.code for record in records if record.error] == [killers.CODES[kill]]
     error = _result(tmp_path, f"1-{kill}.md").error

@@ -20,6 +20,15 @@ def test_migrations_make_the_tables_that_the_code_means(store: Store) -> None:
         assert {"documents", "extractions", "results", "reviews"} <= set(inspect(connection).get_table_names())
 
 
+def test_a_workspace_of_the_first_version_is_migrated(open_again: Callable[[], Store]) -> None:
+    with open_again().writing() as connection:
+        for table in ("batch_askers", "batch_questions", "batches"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with open_again().reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
 def test_processes_that_open_a_new_workspace_at_once_all_get_it(tmp_path: Path, empty_url: str | None) -> None:
     failures: list[BaseException] = []
 

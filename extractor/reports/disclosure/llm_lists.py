@@ -1,5 +1,6 @@
 """Section five, the report's name, and small tables by a language model; every string verbatim or not at all."""
 
+import asyncio
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -58,11 +59,13 @@ async def read_problems(document: Document, outline: Outline, asker: Asker) -> T
         return reading, dropped
     flows = [flow for flow in section_flows(document, section) if flow.text]
     spans = [flow.span(0, len(flow.text)) for flow in flows]
-    for pieces in _groups(document, spans, asker.session.settings.chunk_tokens):
-        material = Material(document, pieces)
-        answer = await asker.ask(
-            load_prompt("disclosure/problems"), ProblemsAnswer, material.text, path="五、存在的主要问题及改进情况"
-        )
+    groups = _groups(document, spans, asker.session.settings.chunk_tokens)
+    materials = [Material(document, pieces) for pieces in groups]
+    prompt, path = load_prompt("disclosure/problems"), "五、存在的主要问题及改进情况"
+    answers = await asyncio.gather(
+        *(asker.ask(prompt, ProblemsAnswer, material.text, path=path) for material in materials)
+    )
+    for material, answer in zip(materials, answers, strict=True):
         for key, strings in (("problems", answer.problems), ("improvements", answer.improvements)):
             items = reading.items.setdefault(f"/problems/{key}", [])
             for words in strings:
@@ -154,10 +157,12 @@ async def read_series(document: Document, outline: Outline, asker: Asker) -> Tak
     """/series: the small tables of the prose sections."""
     reading, dropped = Reading(), list[str]()
     items = reading.items.setdefault("/series", [])
-    for table, heading in _small_tables(document, outline):
-        pieces = [(heading.start, heading.end)] if heading else []
-        material = Material(document, [*pieces, (table.start, table.end)])
-        answer = await asker.ask(load_prompt("disclosure/series"), SeriesAnswer, material.text)
+    tables = list(_small_tables(document, outline))
+    spans = [[(block.start, block.end) for block in (heading, table) if block] for table, heading in tables]
+    materials = [Material(document, pieces) for pieces in spans]
+    prompt = load_prompt("disclosure/series")
+    answers = await asyncio.gather(*(asker.ask(prompt, SeriesAnswer, material.text) for material in materials))
+    for (table, _), material, answer in zip(tables, materials, answers, strict=True):
         item = _series(table, material, answer, dropped)
         if item is not None:
             items.append(item)
