@@ -25,12 +25,14 @@ from extractor.llm.settings import GGUF
 from extractor.pipeline import extract, failed
 from extractor.reconcile import status_of
 from extractor.reports.base import ReportType
-from extractor.reports.registry import report_type_named, report_type_of
+from extractor.reports.registry import report_type_named, report_type_of, report_types
 from extractor.reports.results import load_result
 from extractor.result import Engine, Result
 from extractor.store.enqueue import NO_CONTENT
 from extractor.store.peers import Peer
 from extractor.store.records import Entry
+
+report_types()  # loads them where workers are forked from, once for all: none pays for it in its first document's time
 
 _OWN_COLUMNS = 3
 """Columns of the summary that belong to the file, not to the result: name, path, result."""
