@@ -100,6 +100,7 @@ def _connect(address: str | None) -> None:
             "使用 Ray 需要安装附加组件：pip install 'disclosure-extractor[ray]'。",
             "Ray needs an extra: pip install 'disclosure-extractor[ray]'.",
         ) from error
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing of a run is told to anybody unless the user says so
     where = address or os.environ.get("RAY_ADDRESS", "")
     try:
         _call(where)
