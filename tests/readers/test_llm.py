@@ -306,7 +306,7 @@ def test_rules_and_model_agree_or_are_flagged(tmp_path: Path) -> None:
 def test_prompts_share_no_value_with_the_samples() -> None:
     samples = "".join(path.read_text() for path in sorted(Path("examples").glob("*.txt")))
     assert samples
-    for prompt in Path("prompts").glob("*.md"):
+    for prompt in Path("prompts").rglob("*.md"):
         if prompt.stem != "probe":
             numbers = [number for number in re.findall(r"\d{2,}", prompt.read_text()) if len(number) > 1]
             assert not [number for number in numbers if re.search(rf"(?<!\d){number}(?!\d)", samples)], prompt.name
