@@ -21,9 +21,6 @@ _LONGEST_LINE = 160
 """A longer line is prose. The longest label of the form has 40 characters; a row on one line a few more."""
 _LONGEST_LABEL_LINES = 4
 _MOST_HEADINGS = 0.8
-_ENDLESS = 10**6
-"""Room behind the last row of a run of lines."""
-
 
 _Kind = Literal["row", "heading", "value", "other"]
 
@@ -81,7 +78,7 @@ def rows_of_lines(document: Document, run: Sequence[Block], number: int, index: 
     if not any(index.row(item.span.text) for item in items):
         return
     tokens = _tokens(items, index)
-    groups = list(_groups(tokens, index))
+    groups = list(_groups(tokens, _end_line(document, run, items), index))
     stride = _stride(tokens)
     kept = _kept_blocks(groups, stride, index)
     for group in groups:
@@ -112,6 +109,13 @@ def _items(document: Document, run: Sequence[Block], index: LabelIndex) -> Itera
                 yield _Item(span, line)
             line += block.text.count("\n")
             position = block.end
+
+
+def _end_line(document: Document, run: Sequence[Block], items: Sequence[_Item]) -> int:
+    """The line at which what follows a run begins: the next block, else the end of the text."""
+    end = next((block.start for block in document.blocks if block.start >= run[-1].end), len(document.text))
+    last = items[-1]
+    return last.line + document.text.count("\n", last.span.start, end)
 
 
 def _line_pieces(line: Span, index: LabelIndex) -> list[Span]:
@@ -206,7 +210,8 @@ def _joined(items: list[_Item], position: int, count: int) -> Span | None:
     return Span(chosen[0].span.start, chosen[-1].span.end, "".join(item.span.text for item in chosen))
 
 
-def _groups(tokens: list[_Token], index: LabelIndex) -> Iterator[_Group]:
+def _groups(tokens: list[_Token], end_line: int, index: LabelIndex) -> Iterator[_Group]:
+    """The rows among the tokens; ``end_line`` is the line behind the last token's."""
     above: tuple[Span, ...] = ()
     headings: list[Span] = []
     position = 0
@@ -220,7 +225,8 @@ def _groups(tokens: list[_Token], index: LabelIndex) -> Iterator[_Group]:
             position += 1
             continue
         end = position + 1 + len(values)
-        room = tokens[end].line - token.last_line - 1 if end < len(tokens) else _ENDLESS
+        following_line = tokens[end].line if end < len(tokens) else end_line
+        room = following_line - token.last_line - 1
         if any(index.is_like_column(span.text) for span in headings):
             above = tuple(headings)
         yield _Group(token, flat, above, values, room)
