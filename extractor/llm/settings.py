@@ -69,9 +69,9 @@ class ModelSettings:
     def from_environment(cls, environment: Mapping[str, str] | None = None, **given: object) -> Self:
         """``given`` where it is not None, else ``EXTRACTOR_BASE_URL``, ``_MODEL``, ``_API_KEY``, else ``OPENAI_*``.
 
-        Also ``EXTRACTOR_MODE``, ``_MAX_COST``, ``_MAX_TOKENS``, ``_MAX_CONCURRENCY``, ``_PRICES``, ``_TALLY`` and
-        ``_CACHE`` (a folder, or ``off``). Raises SettingsError where no model is named, where a key is needed and there
-        is none, and for a value that makes no sense.
+        Also ``EXTRACTOR_MODE``, ``_MAX_COST``, ``_MAX_TOKENS``, ``_MAX_CONCURRENCY``, ``_CALL_TIMEOUT``,
+        ``_DEADLINE``, ``_PRICES``, ``_TALLY`` and ``_CACHE`` (a folder, or ``off``). Raises SettingsError where no
+        model is named, where a key is needed and there is none, and for a value that makes no sense.
         """
         variables = os.environ if environment is None else environment
         chosen = {name: value for name, value in given.items() if value is not None}
@@ -113,6 +113,8 @@ _READ: dict[str, Callable[[str], object]] = {
     "max_cost": float,
     "max_tokens": int,
     "max_concurrency": int,
+    "call_timeout": float,
+    "deadline": float,
     "prices": Path,
     "tally": Path,
     "cache": _cache,
