@@ -16,6 +16,7 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--max-cost", type=float, metavar="N", help="本次费用上限 / money for this run")
     group.add_argument("--max-tokens", type=int, metavar="N", help="本次词元上限 / tokens for this run")
     group.add_argument("--prices", type=Path, metavar="FILE", help="价格文件 / a price list of your own")
+    group.add_argument("--vision", action="store_true", help="模型能看图片 / the model takes pictures")
     group.add_argument("--no-cache", action="store_true", help="不用以前的回答 / ask again what was answered before")
 
 
@@ -25,6 +26,8 @@ def configure_model(arguments: argparse.Namespace, folder: Path) -> None:
         value = getattr(arguments, name)
         if value is not None:
             os.environ[f"EXTRACTOR_{name.upper()}"] = str(value)
+    if arguments.vision:
+        os.environ["EXTRACTOR_VISION"] = "on"
     if arguments.no_cache:
         os.environ["EXTRACTOR_CACHE"] = "off"
     if arguments.max_cost is not None or arguments.max_tokens is not None:

@@ -6,8 +6,9 @@ that a digit string that stands a hundred times in a table is bound to the right
 
 import asyncio
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Coroutine, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from extractor.documents.characters import fold, squeeze
 from extractor.documents.model import Document
@@ -26,6 +27,12 @@ _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[)）�
 _TOKEN = re.compile(r"[^\s|]+")
 
 
+Span = tuple[int, int]
+
+_Cells = tuple[dict[str, Candidate], list[str]]
+"""The candidates of one answer, and what of it was dropped."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """One row of values: its name for the question, its places in the form, and its text behind the label."""
@@ -37,16 +44,34 @@ class _Line:
     label_start: int
 
 
-async def read_blocks(
-    document: Document, report_type: ReportType, outline: Outline, asker: Asker, only: Collection[str] | None = None
-) -> Taken:
-    """Every statutory row that the document has, or those with a pointer in ``only``."""
-    questions = []
+def read_blocks(
+    document: Document,
+    report_type: ReportType,
+    outline: Outline,
+    asker: Asker,
+    only: Collection[str] | None = None,
+    *,
+    by_sight: bool = False,
+) -> Coroutine[Any, Any, Taken]:
+    """Every statutory row that the document has, or those with a pointer in ``only``.
+
+    ``by_sight``: the model is shown the rows on their page in place of the text. Its answer is bound to the text all
+    the same. The pictures are drawn at once, in the caller's thread; what is awaited is the answers.
+    """
+    questions: list[Coroutine[Any, Any, _Cells]] = []
     for block, region in _regions(document, report_type, outline):
         head, lines = _lines(document, block, region)
         wanted = [line for line in lines if only is None or any(pointer in only for pointer, _ in line.places)]
         for first in range(0, len(wanted), _ROWS):
-            questions.append(_ask(document, asker, (region[0], head), wanted[first : first + _ROWS]))
+            asked = wanted[first : first + _ROWS]
+            spans = [(region[0], head), *((line.label_start, line.end) for line in asked)]
+            pictures = document.pictures(spans) if by_sight else []
+            if pictures or not by_sight:
+                questions.append(_ask(document, asker, spans, asked, pictures))
+    return _answers(questions)
+
+
+async def _answers(questions: Iterable[Coroutine[Any, Any, _Cells]]) -> Taken:
     reading, dropped = Reading(), list[str]()
     for values, lost in await asyncio.gather(*questions):
         reading.values |= values
@@ -139,15 +164,17 @@ def _label(material: Material, row: Row, position: int) -> tuple[int, int] | Non
 
 
 async def _ask(
-    document: Document, asker: Asker, head: tuple[int, int], lines: Sequence[_Line]
-) -> tuple[dict[str, Candidate], list[str]]:
-    spans = [head, *((line.label_start, line.end) for line in lines)]
-    material = "\n".join(document.text[start:end].strip("\n") for start, end in spans)
+    document: Document, asker: Asker, spans: Sequence[Span], lines: Sequence[_Line], pictures: Sequence[bytes]
+) -> _Cells:
     rows = "\n".join(f"{number} {line.label}" for number, line in enumerate(lines, start=1))
     names = dict.fromkeys(column.labels[0] for _, column in lines[0].places)
     repeated = len(lines[0].places) // len(names)
     columns = "、".join(names) + (f"（依次重复{repeated}组）" if repeated > 1 else "")
-    answer = await asker.ask(load_prompt("block"), BlockAnswer, material, rows=rows, columns=columns)
+    if pictures:
+        prompt, material = load_prompt("block_picture"), ""
+    else:
+        prompt, material = load_prompt("block"), "\n".join(document.text[start:end].strip("\n") for start, end in spans)
+    answer = await asker.ask(prompt, BlockAnswer, material, pictures, rows=rows, columns=columns)
     values: dict[str, Candidate] = {}
     dropped: list[str] = []
     for row in answer.rows:
