@@ -38,7 +38,7 @@ def test_whether_pictures_are_read_is_tried_where_they_are_to_be_sent(count: int
         assert not any("图片" in line for line in blind)
         assert all(isinstance(request["messages"][-1]["content"], str) for request in server.requests)
         lines = list(diagnose(replace(settings, vision=True)))
-    assert [line for line in lines if "图片" in line][0].startswith(said)
+    assert next(line for line in lines if "图片" in line).startswith(said)
 
 
 def test_a_refused_key_is_said_once() -> None:
