@@ -51,6 +51,11 @@ class Verdict(BaseModel):
         """Whether anything is wrong with it."""
         return self.outcome != "right"
 
+    @property
+    def stated(self) -> bool:
+        """Whether the reading says what stands there, be it an empty cell; not where it left the place open."""
+        return self.outcome != "missed" or self.kind in ("→blank", "→/")
+
 
 def blocks_by_pointer(report_type: ReportType = DISCLOSURE) -> dict[str, str]:
     """Statutory cell -> the name of its block; ``proactive.`` before those of section two."""
