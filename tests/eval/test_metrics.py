@@ -15,6 +15,7 @@ from eval.confidence import (
     risk_coverage,
 )
 from eval.labels import LabelSet
+from eval.report import shown
 from eval.require import check_requirements, unmet
 from eval.runs import SavedRun
 from eval.scoring import DocumentScore, overlap, score_document
@@ -125,3 +126,10 @@ def test_a_run_is_the_same_again(labels: LabelSet, sample_run: SavedRun, tmp_pat
     assert costless == [score.model_dump(exclude={"cost"}) for score in sample_run.scores]
     for name, metric in again.metrics.items():
         assert name.startswith("cost.") or metric == sample_run.metrics[name]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0, "0%"), (1.0, "100%"), (0.5, "50.00%"), (2.6e-5, "0.003%"), (1 - 2.6e-5, "99.997%")]
+)
+def test_no_error_is_rounded_away(value: float, text: str) -> None:
+    assert shown(Metric("accuracy", value, None, None, 40_000)) == text
