@@ -109,8 +109,8 @@ class Reconciled:
                 self.flags.append(Flag(code="section_missing", message=message, pointers=[f"/{key}"]))
 
     def flag_doubt(self) -> None:
-        """Flag every value whose confidence is low, in one flag."""
-        flagged = {pointer for flag in self.flags for pointer in flag.pointers}
+        """Flag every value whose confidence is low and that no other flag puts up for review, in one flag."""
+        flagged = {pointer for flag in self.flags if flag.review for pointer in flag.pointers}
         low = [p for p, item in self.evidence.items() if item.confidence < REVIEW_BELOW and p not in flagged]
         if low:
             message = f"{len(low)} 个值只有一种依据，未经核验。{len(low)} values rest on one witness and are unproven."

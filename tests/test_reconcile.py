@@ -2,7 +2,7 @@
 
 from extractor.documents.model import Source
 from extractor.documents.text import read_text
-from extractor.reading import Candidate, Item, Reading
+from extractor.reading import Candidate, Item, Note, Reading
 from extractor.reconcile import REVIEW_BELOW, Reconciled, status_of
 from extractor.result import Check, value_at
 
@@ -54,6 +54,13 @@ def test_a_failed_check_not_of_the_sources_making_lowers_its_operands() -> None:
         reconciled.flag_doubt()
         assert (reconciled.evidence[POINTER].confidence < REVIEW_BELOW) is doubtful
         assert status_of([failed], reconciled.flags) == ("needs_review" if doubtful else "accepted")
+
+
+def test_a_flag_that_only_tells_how_a_value_was_read_does_not_hide_its_doubt() -> None:
+    told = Reading(notes=[Note("blanks_placed", "", "", (POINTER,), review=False)])
+    reconciled = Reconciled(DOCUMENT, [reading(17, certain=False), told])
+    reconciled.flag_doubt()
+    assert [(flag.code, flag.pointers) for flag in reconciled.flags if flag.review] == [("low_confidence", [POINTER])]
 
 
 def test_what_a_lone_rule_takes_for_a_fact_is_never_certain() -> None:
