@@ -23,7 +23,9 @@ from extractor.reports.disclosure.tasks import BlockAnswer, RowAnswer
 
 _ROWS = 8
 """Rows a question: 56 cells, which small models still keep apart."""
-_NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[)）、.]")
+_NUMBERING = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.]")
+_NUMBERED = re.compile(rf"{_NUMBERING.pattern}\s*\Z")
+"""A row's number right before its words: it belongs to this row, not to the cells of the one above."""
 _TOKEN = re.compile(r"[^\s|]+")
 
 
@@ -157,9 +159,11 @@ def _flat_line(
 def _label(material: Material, row: Row, position: int) -> tuple[int, int] | None:
     """The first place behind ``position`` where one of the row's wordings stands."""
     for label in row.labels:
-        for start, end in material.find(_NUMBERING.sub("", label)):
+        numbering = _NUMBERING.match(label)
+        for start, end in material.find(label[numbering.end() :] if numbering else label):
             if start >= position:
-                return start, end
+                before = _NUMBERED.search(material.document.text, position, start) if numbering else None
+                return before.start() if before else start, end
     return None
 
 
@@ -189,14 +193,15 @@ async def _ask(
 
 def _taken(document: Document, line: _Line, answer: RowAnswer) -> dict[str, Candidate] | None:
     """The row's candidates; None where the answer's cells are not what stands in the row."""
-    if len(answer.cells) != len(line.places):
+    cells = _without_label(line, answer.cells)
+    if len(cells) != len(line.places):
         return None
     tokens = [
         (line.start + match.start(), line.start + match.end())
         for match in _TOKEN.finditer(document.text[line.start : line.end])
         if _is_cell(match[0])
     ]
-    filled = [squeeze(fold(cell)) for cell in answer.cells if parse_cell(cell) != "blank"]
+    filled = [squeeze(fold(cell)) for cell in cells if parse_cell(cell) != "blank"]
     if filled != [squeeze(fold(document.text[start:end])) for start, end in tokens]:
         return None
     standing = iter(tokens)
@@ -205,8 +210,14 @@ def _taken(document: Document, line: _Line, answer: RowAnswer) -> dict[str, Cand
         pointer: _blank(line, certain=certain)
         if parse_cell(cell) == "blank"
         else _candidate(document, *next(standing), column, certain=certain)
-        for (pointer, column), cell in zip(line.places, answer.cells, strict=True)
+        for (pointer, column), cell in zip(line.places, cells, strict=True)
     }
+
+
+def _without_label(line: _Line, cells: Sequence[str]) -> Sequence[str]:
+    """An answer's cells; small models put the row's own label before them."""
+    label = squeeze(fold(line.label))
+    return cells[1:] if cells and len(cells[0]) > 1 and squeeze(fold(cells[0])) in label else cells
 
 
 def _is_cell(token: str) -> bool:
