@@ -68,7 +68,8 @@ def read_blocks(
             asked = wanted[first : first + _ROWS]
             spans = [(region[0], head), *((line.label_start, line.end) for line in asked)]
             pictures = document.pictures(spans) if by_sight else []
-            if pictures or not by_sight:
+            shown = bool(pictures) if by_sight else any(document.text[start:end].strip() for start, end in spans)
+            if shown:
                 questions.append(_ask(document, asker, spans, asked, pictures))
     return _answers(questions)
 
