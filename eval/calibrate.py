@@ -54,12 +54,12 @@ def calibrate(labels: LabelSet, out: Path) -> list[str]:
 
 
 def samples_of(scores: Sequence[DocumentScore]) -> list[Sample]:
-    """Every statutory cell that was read, with a first estimate above 0."""
+    """Every statutory cell that was stated, with a first estimate above 0."""
     return [
         (score.origin, "+".join(judged.readers), judged.confidence, judged.outcome == "right")
         for score in scores
         for judged in score.verdicts
-        if is_cell(judged.pointer) and judged.confidence and judged.outcome != "missed"
+        if is_cell(judged.pointer) and judged.confidence and judged.stated
     ]
 
 

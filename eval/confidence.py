@@ -30,8 +30,8 @@ class Bin:
 
 
 def judged_confidences(verdicts: Sequence[Verdict]) -> tuple[Floats, Floats]:
-    """(confidence, right as 1 or 0) of every value that was read and has a confidence."""
-    read = [v for v in verdicts if v.confidence is not None and v.outcome != "missed"]
+    """(confidence, right as 1 or 0) of every value, or empty cell, that was stated with a confidence."""
+    read = [v for v in verdicts if v.confidence is not None and v.stated]
     return np.array([v.confidence for v in read]), np.array([float(v.outcome == "right") for v in read])
 
 

@@ -63,7 +63,7 @@ def plot_risk_coverage(confidence: Floats, right: Floats) -> str:
         .mark_line(color=_BLUE, interpolate="step-before", point=True)
         .encode(
             x=alt.X("coverage:Q", title="覆盖率 coverage", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
-            y=alt.Y("risk:Q", title="错误率 share wrong", axis=alt.Axis(format=".2%"), scale=alt.Scale(domainMin=0)),
+            y=alt.Y("risk:Q", title="错误率 share wrong", axis=alt.Axis(format="~%", tickCount=5), scale=alt.Scale(domainMin=0)),
         )
     )
     return _svg(chart.properties(width=_WIDTH, height=_HEIGHT))
@@ -73,7 +73,7 @@ def cause(judged: Verdict) -> str:
     """Why an error came about, as far as the result itself knows: its flag, else what was taken for what."""
     if judged.flags:
         return judged.flags[0]
-    if judged.outcome == "missed":
+    if not judged.stated:
         return "not_found"
     return judged.kind or "unflagged"
 

@@ -25,6 +25,12 @@ OUTCOME_NAMES = {
     "confused": "空/零混淆 confused",
     "qualifier": "限定词 qualifier",
 }
+_STATES = {
+    "blank": "空白 blank",
+    "/": "/",
+    "open": "留待核实 left open",
+    "absent": "无此单元格 no such cell",
+}
 _HEADLINE = {
     "reports_wholly_right": "整份正确 reports wholly right",
     "accuracy": "值完全正确 values exactly right",
@@ -109,7 +115,7 @@ def render(run: SavedRun) -> str:
     environment = Environment(
         loader=PackageLoader("eval"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
     )
-    environment.filters.update(shown=shown, interval=interval, out_of=_out_of, value=_value)
+    environment.filters.update(shown=shown, interval=interval, out_of=_out_of, read=_read, truth=_truth)
     verdicts = [judged for score in run.scores for judged in score.verdicts]
     confidence, right = judged_confidences(verdicts)
     groups = by_group(run.scores, "accuracy", lambda score: score.group or "samples")
@@ -196,7 +202,10 @@ def shown(metric: Metric | None) -> str:
         return f"{metric.value:,.4g}"
     if metric.name in ("confidence.ece", "confidence.auroc"):
         return f"{metric.value:.4f}"
-    return "100%" if metric.value == 1 else f"{metric.value:.2%}"
+    if metric.value in (0, 1):
+        return f"{metric.value:.0%}"
+    decimals = next(n for n in range(2, 9) if f"{metric.value:.{n}%}" not in (f"{0:.{n}%}", f"{1:.{n}%}") or n == 8)
+    return f"{metric.value:.{decimals}%}"
 
 
 def interval(metric: Metric | None) -> str:
@@ -211,5 +220,15 @@ def _out_of(metric: Metric) -> str:
     return f"/ {metric.of:,.0f}"
 
 
-def _value(value: object) -> str:
-    return "∅" if value is None else str(value)
+def _read(judged: Verdict) -> str:
+    """What was read, in words where it was no value."""
+    return _in_words(judged.read, (judged.kind or "").rpartition("→")[2])
+
+
+def _truth(judged: Verdict) -> str:
+    """What is true, in words where it is no value."""
+    return _in_words(judged.truth, (judged.kind or "").partition("→")[0])
+
+
+def _in_words(value: object, state: str) -> str:
+    return _STATES.get(state, "–") if value is None else str(value)

@@ -28,7 +28,7 @@ class Verdict(BaseModel):
 
     ``pointer`` is the label's; of a list element that only the reading has, the reading's with ``+`` before its
     number. ``kind`` says what was taken for what (``blank→0``). ``start`` and ``end`` are the evidence's offsets.
-    ``flags`` are the codes of the flags that name the value.
+    ``flags`` are the codes of the flags that name the value and ask for its review.
     """
 
     document: str
@@ -50,6 +50,11 @@ class Verdict(BaseModel):
     def error(self) -> bool:
         """Whether anything is wrong with it."""
         return self.outcome != "right"
+
+    @property
+    def stated(self) -> bool:
+        """Whether the reading says what stands there, be it an empty cell; not where it left the place open."""
+        return self.outcome != "missed" or self.kind in ("→blank", "→/")
 
 
 def blocks_by_pointer(report_type: ReportType = DISCLOSURE) -> dict[str, str]:
@@ -129,10 +134,10 @@ def evidence_fields(item: Evidence | None) -> dict[str, Any]:
 
 
 def flags_by_pointer(result: Result | None) -> dict[str, list[str]]:
-    """Pointer -> codes of the flags that name it."""
+    """Pointer -> codes of the flags that name it and ask for review; one that only tells how it was read marks nothing."""
     found: dict[str, list[str]] = {}
     for flag in result.flags if result else ():
-        for pointer in flag.pointers:
+        for pointer in flag.pointers if flag.review else ():
             codes = found.setdefault(pointer, [])
             if flag.code not in codes:
                 codes.append(flag.code)

@@ -8,7 +8,7 @@ from extractor.errors import AnswerAwaitedError, ModelError
 from extractor.llm.session import Asker, ModelSession
 from extractor.llm.settings import GGUF
 from extractor.readers.llm_tables import read_blocks
-from extractor.reading import Note, Reading
+from extractor.reading import Candidate, Note, Reading
 from extractor.reconcile import reconcile
 from extractor.reports.base import Outline, ReportType, Settled
 from extractor.result import Engine, Run
@@ -48,22 +48,34 @@ class Asking:
             self._account(run)
 
     def _arbitrate(self, tables: Reading, others: list[Reading]) -> list[Reading]:
-        """The table reading, with proven cells of the model where cells were in doubt."""
-        reconciled, _, checks = reconcile(self.document, self.report_type, [tables, *others])
-        doubtful = open_cells(self.report_type, checks, reconciled.flags)
-        if not doubtful:
-            return [tables]
-        try:
-            asked, dropped = self.session.run(
-                read_blocks(self.document, self.report_type, self.outline, self.asker, doubtful)
-            )
-        except ModelError as error:
-            if any(note.code == error.code for reading in others for note in reading.notes):
-                return [tables]
-            return [tables, Reading(notes=[Note(error.code, error.chinese, error.english)])]
-        self.asker.account.dropped += len(dropped)
-        answers = {pointer: cell for pointer, cell in asked.values.items() if pointer in doubtful}
-        return [arbitrated(self.document, self.report_type, tables, others, answers)]
+        """The table reading with proven cells of the model where cells were in doubt, and the cells it agrees to.
+
+        The model is asked by the text; what is still in doubt then, by the picture of the page where it takes pictures.
+        """
+        agreed: dict[str, Candidate] = {}
+        sees = self.session.settings.vision and self.document.picture is not None
+        for by_sight in (False, True) if sees else (False,):
+            doubtful = self._doubtful([tables, Reading(values=agreed), *others])
+            if not doubtful:
+                break
+            try:
+                asked, dropped = self.session.run(
+                    read_blocks(self.document, self.report_type, self.outline, self.asker, doubtful, by_sight=by_sight)
+                )
+            except ModelError as error:
+                known = any(note.code == error.code for reading in others for note in reading.notes)
+                notes = [] if known else [Note(error.code, error.chinese, error.english)]
+                return [tables, Reading(values=agreed, notes=notes)]
+            self.asker.account.dropped += len(dropped)
+            answers = {pointer: cell for pointer, cell in asked.values.items() if pointer in doubtful}
+            tables, same = arbitrated(self.document, self.report_type, tables, others, answers, doubtful)
+            agreed |= same
+        return [tables, Reading(values=agreed)]
+
+    def _doubtful(self, readings: Sequence[Reading]) -> set[str]:
+        """The statutory cells that these readings leave in doubt."""
+        reconciled, _, checks = reconcile(self.document, self.report_type, readings)
+        return open_cells(self.report_type, checks, reconciled.flags)
 
     def _other_model(self) -> list[Reading]:
         """A note where the server says that another model answered than was asked for."""

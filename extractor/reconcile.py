@@ -109,7 +109,7 @@ class Reconciled:
                 self.flags.append(Flag(code="section_missing", message=message, pointers=[f"/{key}"]))
 
     def flag_doubt(self) -> None:
-        """Flag every value whose confidence is low, in one flag."""
+        """Flag every value whose confidence is low and that no other flag puts up for review, in one flag."""
         flagged = {pointer for flag in self.flags if flag.review for pointer in flag.pointers}
         low = [p for p, item in self.evidence.items() if item.confidence < REVIEW_BELOW and p not in flagged]
         if low:

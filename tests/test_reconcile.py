@@ -56,6 +56,13 @@ def test_a_failed_check_not_of_the_sources_making_lowers_its_operands() -> None:
         assert status_of([failed], reconciled.flags) == ("needs_review" if doubtful else "accepted")
 
 
+def test_a_flag_that_only_tells_how_a_value_was_read_does_not_hide_its_doubt() -> None:
+    told = Reading(notes=[Note("blanks_placed", "", "", (POINTER,), review=False)])
+    reconciled = Reconciled(DOCUMENT, [reading(17, certain=False), told])
+    reconciled.flag_doubt()
+    assert [(flag.code, flag.pointers) for flag in reconciled.flags if flag.review] == [("low_confidence", [POINTER])]
+
+
 def test_what_a_lone_rule_takes_for_a_fact_is_never_certain() -> None:
     candidate = Candidate(17, "17件", 2, 5, "exact", "rule")
     item = Item({"value": 17}, {"/value": candidate})

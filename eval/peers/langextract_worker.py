@@ -38,11 +38,16 @@ EXAMPLE = lx.data.ExampleData(
 )
 
 
+_TIMEOUT = 3600.0
+"""Seconds a call: the client's own 600 are too few for a small model on busy cores, and each retry begins anew."""
+
+
 class CountingModel(OpenAILanguageModel):  # type: ignore[misc]  # langextract is not installed where types are checked
     """langextract's OpenAI provider, counting calls and tokens, which it does not report."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - the provider's own options
         super().__init__(**options)
+        self._client: Any = self._client.with_options(timeout=_TIMEOUT, max_retries=0)
         self.usage = {"calls": 0, "prompt_tokens": 0, "completion_tokens": 0}
         create = self._client.chat.completions.create
 

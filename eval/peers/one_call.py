@@ -12,8 +12,8 @@ from extractor.llm.settings import ModelSettings
 from extractor.reports.disclosure import DISCLOSURE
 from extractor.result import Result
 
-_TIMEOUT = 1800.0
-"""Seconds: a small model on two cores writes a report's 250 values in some five minutes."""
+_TIMEOUT = 3600.0
+"""Seconds: a small model on two idle cores writes a report's 250 values in five minutes, on busy ones in fifty."""
 
 _PROMPT = """你是数据录入员。请把下面的政府信息公开工作年度报告完整地转为 JSON，结构见 schema。
 表格中空白或“/”的单元格填 null；金额一律以元计；原文没有的内容填 null，不得编造。quote 必须是原文片段。

@@ -3,6 +3,7 @@
 import io
 import random
 from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.oxml import parse_xml
@@ -54,4 +55,13 @@ def word(sheet: Sheet) -> bytes:
             document.add_paragraph(block.text)
     buffer = io.BytesIO()
     document.save(buffer)
+    return _undated(buffer)
+
+
+def _undated(file: io.BytesIO) -> bytes:
+    """The same file with every part dated 1980, so that one report always gives the same bytes."""
+    buffer = io.BytesIO()
+    with ZipFile(file) as dated, ZipFile(buffer, "w", ZIP_DEFLATED) as undated:
+        for name in dated.namelist():
+            undated.writestr(ZipInfo(name), dated.read(name), ZIP_DEFLATED)
     return buffer.getvalue()

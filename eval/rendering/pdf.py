@@ -68,9 +68,9 @@ class Paper:
     y: float = HEIGHT
 
     def finish(self) -> bytes:
-        """The file's content."""
+        """The file's content: the same bytes for the same pages."""
         self.drawing.commit()
-        return bytes(self.document.tobytes())
+        return bytes(self.document.tobytes(no_new_id=True))
 
     def turn(self) -> None:
         """Begin a page; it has its number at the foot."""

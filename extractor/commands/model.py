@@ -22,6 +22,7 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     group = add_endpoint(parser)
     group.add_argument("--max-cost", type=float, metavar="N", help="本次费用上限 / money for this run")
     group.add_argument("--max-tokens", type=int, metavar="N", help="本次词元上限 / tokens for this run")
+    group.add_argument("--vision", action="store_true", help="模型能看图片 / the model takes pictures")
     group.add_argument("--no-cache", action="store_true", help="不用以前的回答 / ask again what was answered before")
 
 
@@ -31,6 +32,8 @@ def configure_endpoint(arguments: argparse.Namespace) -> None:
         value = getattr(arguments, name, None)
         if value is not None:
             os.environ[f"EXTRACTOR_{name.upper()}"] = str(value)
+    if getattr(arguments, "vision", False):
+        os.environ["EXTRACTOR_VISION"] = "on"
 
 
 def configure_model(arguments: argparse.Namespace, folder: Path) -> None:

@@ -7,7 +7,7 @@ and ``place`` to the page and the box.
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -97,6 +97,8 @@ class Document:
     """Source offset of each character of ``text``; None where the two are the same."""
     places: tuple[tuple[int, int, Place], ...] = ()
     """(start, end, place) of each word or line, in text order; empty where the format has no pages."""
+    picture: Callable[[int, Box], bytes] | None = field(default=None, compare=False, repr=False)
+    """The PNG of a box on a page; None where the format has no pages."""
 
     @cached_property
     def folded(self) -> str:
@@ -106,6 +108,16 @@ class Document:
     def origin(self, offset: int) -> int:
         """Source offset of the character at ``offset``."""
         return offset if self.origins is None else self.origins[offset]
+
+    def pictures(self, spans: Sequence[tuple[int, int]]) -> list[bytes]:
+        """One PNG for each page on which some of ``spans`` stand: the piece that holds what of them is there."""
+        if self.picture is None:
+            return []
+        boxes: dict[int, list[Box]] = {}
+        for start, end, place in self.places:
+            if any(start < span_end and span_start < end for span_start, span_end in spans):
+                boxes.setdefault(place.page, []).append(place.box)
+        return [self.picture(page, _union(found)) for page, found in sorted(boxes.items())]
 
     @cached_property
     def _place_starts(self) -> list[int]:

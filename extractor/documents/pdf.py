@@ -11,6 +11,7 @@ from functools import partial
 
 import pymupdf
 
+from extractor.documents.cutout import cut_out
 from extractor.documents.layout.drafts import Draft, joined
 from extractor.documents.layout.flow import Measure, continues, measures, one_number, paragraphs, without_furniture
 from extractor.documents.layout.glyphs import Line, add_lines
@@ -65,7 +66,8 @@ def read_pdf(data: bytes, source: Source) -> Document:
             start = builder.position
             add_lines(builder, block, partial(one_number, measure=measure))
             builder.end_paragraph(start)
-    return builder.build(replace(source, pages=len(sheets)))
+    document = builder.build(replace(source, pages=len(sheets)))
+    return replace(document, picture=partial(cut_out, data))
 
 
 def _sheets(data: bytes, name: str) -> Iterator[_Sheet]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 
+from extractor.errors import ModelError
 from extractor.llm.budget import Account
 from extractor.llm.session import ModelSession
 from extractor.llm.settings import MODES, ModelSettings, ModeName
@@ -37,7 +38,23 @@ def diagnose(settings: ModelSettings) -> Iterator[str]:
                 yield f"✗ {mode}: {trial.error}"
                 if trial.hopeless:
                     break
+        if settings.vision and working:
+            yield _pictures(session, working[0], account)
         yield from _summary(session, working, account)
+
+
+def _pictures(session: ModelSession, mode: ModeName, account: Account) -> str:
+    """What asking with a picture came to."""
+    from extractor.llm.modes import sees
+
+    client = session.run(session.open_client())
+    try:
+        seen = session.run(sees(client, mode, account))
+    except ModelError as error:
+        return f"✗ 图片 pictures: {error}"
+    if not seen:
+        return "✗ 图片 pictures: 没有读出图中的数字，请关闭 EXTRACTOR_VISION。It misread the picture; unset EXTRACTOR_VISION."
+    return "✓ 图片（能看清图中的数字 it reads the number in a picture）"
 
 
 def _summary(session: ModelSession, working: list[ModeName], account: Account) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Which mode an endpoint understands: found out once by a question whose answer is known, and remembered."""
 
 from dataclasses import dataclass
+from importlib.resources import files
 
 from pydantic import BaseModel, Field
 
@@ -8,11 +9,13 @@ from extractor.errors import BudgetSpentError, ModelError, ModelRejectedError, M
 from extractor.llm.budget import Account
 from extractor.llm.cache import Cache, key_of
 from extractor.llm.client import Client
-from extractor.llm.prompts import load_prompt
+from extractor.llm.prompts import load_prompt, messages_of
 from extractor.llm.settings import MODES, ModeName
 
 _HOPELESS = frozenset({401, 403})
 _MATERIAL = "木箱里有铅笔七支。"
+_PICTURED = 58
+"""The number in ``probe.png``."""
 
 
 class Thing(BaseModel):
@@ -41,10 +44,7 @@ class Trial:
 async def try_mode(client: Client, mode: ModeName, account: Account) -> Trial:
     """Ask the known question in one mode."""
     prompt = load_prompt("probe")
-    messages = [
-        {"role": "system", "content": prompt.system},
-        {"role": "user", "content": prompt.question(_MATERIAL)},
-    ]
+    messages = messages_of(prompt.system, prompt.question(_MATERIAL))
     try:
         await client.ask(mode, Thing, messages, account, "probe", probing=True)
     except BudgetSpentError:
@@ -52,6 +52,16 @@ async def try_mode(client: Client, mode: ModeName, account: Account) -> Trial:
     except ModelError as error:
         return Trial(mode, error)
     return Trial(mode, None)
+
+
+async def sees(client: Client, mode: ModeName, account: Account) -> bool:
+    """Whether the model reads the number that stands in a picture and nowhere else. Raises a ModelError where the
+    endpoint refuses pictures."""
+    prompt = load_prompt("probe")
+    picture = (files("extractor.llm") / "probe.png").read_bytes()
+    messages = messages_of(prompt.system, prompt.question("见图片。"), [picture])
+    found = await client.ask(mode, Thing, messages, account, "probe", probing=True)
+    return found.count == _PICTURED
 
 
 async def find_mode(client: Client, account: Account, cache: Cache | None) -> ModeName:

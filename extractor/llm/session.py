@@ -5,7 +5,7 @@ import atexit
 import hashlib
 import json
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from extractor.llm.budget import Account, Ledger
 from extractor.llm.cache import Cache, key_of
 from extractor.llm.local import LocalServer
-from extractor.llm.prompts import Prompt
+from extractor.llm.prompts import Prompt, messages_of
 from extractor.llm.settings import GGUF, ModelSettings, ModeName
 
 if TYPE_CHECKING:
@@ -110,8 +110,10 @@ class Asker:
         self.document = document
         self.account = Account()
 
-    async def ask(self, prompt: Prompt, schema: type[Answer], material: str, **fields: str) -> Answer:
-        """The typed answer to one prompt about ``material``: from the cache, else from the model.
+    async def ask(
+        self, prompt: Prompt, schema: type[Answer], material: str, pictures: Sequence[bytes] = (), **fields: str
+    ) -> Answer:
+        """The typed answer to one prompt about ``material`` and ``pictures`` (PNG): from the cache, else from the model.
 
         Raises a ModelError that names the document.
         """
@@ -123,6 +125,7 @@ class Asker:
             prompt=prompt.hash,
             schema=_schema_hash(schema),
             text=question,
+            pictures=[hashlib.sha256(picture).hexdigest() for picture in pictures],
             parameters={"temperature": 0, "max_tokens": session.settings.answer_tokens, "mode": session.settings.mode},
         )
         known = self._known(key, schema)
@@ -131,7 +134,7 @@ class Asker:
             session.ledger.run.cached += 1
             return known
         client, mode = await session.ready(self.account)
-        messages = [{"role": "system", "content": prompt.system}, {"role": "user", "content": question}]
+        messages = messages_of(prompt.system, question, pictures)
         answer = await client.ask(mode, schema, messages, self.account, self.document)
         if session.cache is not None:
             session.cache.put(key, answer.model_dump(mode="json"))

@@ -29,6 +29,7 @@ class ModelSettings:
     sent in one question, ``answer_tokens`` the longest answer. ``max_cost`` (in the price file's currency) and
     ``max_tokens`` bound the run. ``cache`` is a folder, None for no cache; ``prices`` a file in place of the built-in;
     ``tally`` a file in which the processes of one run add up what they use, so that the bounds hold for all of them.
+    ``vision``: the model also takes pictures.
     """
 
     model: str
@@ -46,6 +47,7 @@ class ModelSettings:
     cache: Path | None = None
     prices: Path | None = None
     tally: Path | None = None
+    vision: bool = False
 
     def __post_init__(self) -> None:
         if self.mode not in (*MODES, "auto"):
@@ -69,9 +71,10 @@ class ModelSettings:
     def from_environment(cls, environment: Mapping[str, str] | None = None, **given: object) -> Self:
         """``given`` where it is not None, else ``EXTRACTOR_BASE_URL``, ``_MODEL``, ``_API_KEY``, else ``OPENAI_*``.
 
-        Also ``EXTRACTOR_MODE``, ``_MAX_COST``, ``_MAX_TOKENS``, ``_MAX_CONCURRENCY``, ``_PRICES``, ``_TALLY`` and
-        ``_CACHE`` (a folder, or ``off``). Raises SettingsError where no model is named, where a key is needed and there
-        is none, and for a value that makes no sense.
+        Also ``EXTRACTOR_MODE``, ``_MAX_COST``, ``_MAX_TOKENS``, ``_MAX_CONCURRENCY``, ``_CALL_TIMEOUT``,
+        ``_DEADLINE``, ``_PRICES``, ``_TALLY``, ``_VISION`` (``on`` or ``off``) and ``_CACHE`` (a folder, or ``off``).
+        Raises SettingsError where no model is named, where a key is needed and there is none, and for a value that
+        makes no sense.
         """
         variables = os.environ if environment is None else environment
         chosen = {name: value for name, value in given.items() if value is not None}
@@ -108,13 +111,20 @@ def _cache(text: str) -> Path | None:
     return None if text == "off" else Path(text)
 
 
+def _switch(text: str) -> bool:
+    return {"on": True, "off": False}[text]
+
+
 _READ: dict[str, Callable[[str], object]] = {
     "mode": str,
     "max_cost": float,
     "max_tokens": int,
     "max_concurrency": int,
+    "call_timeout": float,
+    "deadline": float,
     "prices": Path,
     "tally": Path,
+    "vision": _switch,
     "cache": _cache,
 }
 
@@ -122,8 +132,9 @@ _READ: dict[str, Callable[[str], object]] = {
 def _value(name: str, text: str, read: Callable[[str], object]) -> object:
     try:
         return read(text)
-    except ValueError as error:
+    except (KeyError, ValueError) as error:
         variable = f"EXTRACTOR_{name.upper()}"
+        wanted, english = ("on 或 off", "on or off") if read is _switch else ("数字", "a number")
         raise SettingsError(
-            f"环境变量 {variable} 的值“{text}”不是数字。", f"{variable} is {text!r}, which is no number."
+            f"环境变量 {variable} 的值“{text}”应为{wanted}。", f"{variable} is {text!r}; it must be {english}."
         ) from error

@@ -23,8 +23,6 @@ _LONGEST_CELL = 60
 """A longer line that is no label ends a table."""
 _LONGEST_LABEL_LINES = 4
 _MOST_HEADINGS = 0.8
-_ENDLESS = 10**6
-"""Room behind the last row of a document."""
 
 
 _Kind = Literal["row", "heading", "value", "other"]
@@ -62,24 +60,24 @@ class _Group:
 class Run:
     """Neighbouring paragraphs and one-cell-a-row tables: what may be a flattened table.
 
-    ``end``: offset of the table that ends it; None where the document does.
+    ``end``: offset of the table that ends it, or of the end of the text.
     """
 
     blocks: Sequence[Block]
-    end: int | None
+    end: int
 
 
-def runs_of_lines(blocks: Sequence[Block]) -> Iterator[Run]:
+def runs_of_lines(document: Document) -> Iterator[Run]:
     """The runs of a document's blocks, in order."""
     run: list[Block] = []
-    for block in blocks:
+    for block in document.blocks:
         if isinstance(block, Paragraph) or is_one_cell_a_row(block):
             run.append(block)
         elif run:
             yield Run(run, block.start)
             run = []
     if run:
-        yield Run(run, None)
+        yield Run(run, len(document.text))
 
 
 def is_one_cell_a_row(table: Table) -> bool:
@@ -227,8 +225,8 @@ def _joined(items: list[_Item], position: int, count: int) -> Span | None:
 
 
 def _lines_behind(document: Document, run: Run, last: _Token) -> int:
-    """Room for cells behind the last token: up to the table that ends the run, without bound at the document's end."""
-    return _ENDLESS if run.end is None else document.text.count("\n", last.span.end, run.end) - 1
+    """Room for cells behind the last token: up to the table that ends the run, or to the end of the text."""
+    return document.text.count("\n", last.span.end, run.end) - 1
 
 
 def _groups(tokens: list[_Token], index: LabelIndex, behind: int) -> Iterator[_Group]:

@@ -6,8 +6,9 @@ that a digit string that stands a hundred times in a table is bound to the right
 
 import asyncio
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Coroutine, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel, Field
 
@@ -22,8 +23,16 @@ from extractor.reports.base import Block, Column, Outline, ReportType, Row
 
 _ROWS = 8
 """Rows a question: 56 cells, which small models still keep apart."""
-_NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[)）、.]")
+_NUMBERING = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.]")
+_NUMBERED = re.compile(rf"{_NUMBERING.pattern}\s*\Z")
+"""A row's number right before its words: it belongs to this row, not to the cells of the one above."""
 _TOKEN = re.compile(r"[^\s|]+")
+
+
+Span = tuple[int, int]
+
+_Cells = tuple[dict[str, Candidate], list[str]]
+"""The candidates of one answer, and what of it was dropped."""
 
 
 class RowAnswer(BaseModel):
@@ -50,16 +59,35 @@ class _Line:
     label_start: int
 
 
-async def read_blocks(
-    document: Document, report_type: ReportType, outline: Outline, asker: Asker, only: Collection[str] | None = None
-) -> Taken:
-    """Every statutory row that the document has, or those with a pointer in ``only``."""
-    questions = []
+def read_blocks(
+    document: Document,
+    report_type: ReportType,
+    outline: Outline,
+    asker: Asker,
+    only: Collection[str] | None = None,
+    *,
+    by_sight: bool = False,
+) -> Coroutine[Any, Any, Taken]:
+    """Every statutory row that the document has, or those with a pointer in ``only``.
+
+    ``by_sight``: the model is shown the rows on their page in place of the text. Its answer is bound to the text all
+    the same. The pictures are drawn at once, in the caller's thread; what is awaited is the answers.
+    """
+    questions: list[Coroutine[Any, Any, _Cells]] = []
     for block, region in _regions(document, report_type, outline):
         head, lines = _lines(document, block, region)
         wanted = [line for line in lines if only is None or any(pointer in only for pointer, _ in line.places)]
         for first in range(0, len(wanted), _ROWS):
-            questions.append(_ask(document, asker, (region[0], head), wanted[first : first + _ROWS]))
+            asked = wanted[first : first + _ROWS]
+            spans = [(region[0], head), *((line.label_start, line.end) for line in asked)]
+            pictures = document.pictures(spans) if by_sight else []
+            shown = bool(pictures) if by_sight else any(document.text[start:end].strip() for start, end in spans)
+            if shown:
+                questions.append(_ask(document, asker, spans, asked, pictures))
+    return _answers(questions)
+
+
+async def _answers(questions: Iterable[Coroutine[Any, Any, _Cells]]) -> Taken:
     reading, dropped = Reading(), list[str]()
     for values, lost in await asyncio.gather(*questions):
         reading.values |= values
@@ -145,22 +173,26 @@ def _flat_line(
 def _label(material: Material, row: Row, position: int) -> tuple[int, int] | None:
     """The first place behind ``position`` where one of the row's wordings stands."""
     for label in row.labels:
-        for start, end in material.find(_NUMBERING.sub("", label)):
+        numbering = _NUMBERING.match(label)
+        for start, end in material.find(label[numbering.end() :] if numbering else label):
             if start >= position:
-                return start, end
+                before = _NUMBERED.search(material.document.text, position, start) if numbering else None
+                return before.start() if before else start, end
     return None
 
 
 async def _ask(
-    document: Document, asker: Asker, head: tuple[int, int], lines: Sequence[_Line]
-) -> tuple[dict[str, Candidate], list[str]]:
-    spans = [head, *((line.label_start, line.end) for line in lines)]
-    material = "\n".join(document.text[start:end].strip("\n") for start, end in spans)
+    document: Document, asker: Asker, spans: Sequence[Span], lines: Sequence[_Line], pictures: Sequence[bytes]
+) -> _Cells:
     rows = "\n".join(f"{number} {line.label}" for number, line in enumerate(lines, start=1))
     names = dict.fromkeys(column.labels[0] for _, column in lines[0].places)
     repeated = len(lines[0].places) // len(names)
     columns = "、".join(names) + (f"（依次重复{repeated}组）" if repeated > 1 else "")
-    answer = await asker.ask(load_prompt("block"), BlockAnswer, material, rows=rows, columns=columns)
+    if pictures:
+        prompt, material = load_prompt("block_picture"), ""
+    else:
+        prompt, material = load_prompt("block"), "\n".join(document.text[start:end].strip("\n") for start, end in spans)
+    answer = await asker.ask(prompt, BlockAnswer, material, pictures, rows=rows, columns=columns)
     values: dict[str, Candidate] = {}
     dropped: list[str] = []
     for row in answer.rows:
@@ -175,14 +207,15 @@ async def _ask(
 
 def _taken(document: Document, line: _Line, answer: RowAnswer) -> dict[str, Candidate] | None:
     """The row's candidates; None where the answer's cells are not what stands in the row."""
-    if len(answer.cells) != len(line.places):
+    cells = _without_label(line, answer.cells)
+    if len(cells) != len(line.places):
         return None
     tokens = [
         (line.start + match.start(), line.start + match.end())
         for match in _TOKEN.finditer(document.text[line.start : line.end])
         if _is_cell(match[0])
     ]
-    filled = [squeeze(fold(cell)) for cell in answer.cells if parse_cell(cell) != "blank"]
+    filled = [squeeze(fold(cell)) for cell in cells if parse_cell(cell) != "blank"]
     if filled != [squeeze(fold(document.text[start:end])) for start, end in tokens]:
         return None
     standing = iter(tokens)
@@ -191,8 +224,14 @@ def _taken(document: Document, line: _Line, answer: RowAnswer) -> dict[str, Cand
         pointer: _blank(line, certain=certain)
         if parse_cell(cell) == "blank"
         else _candidate(document, *next(standing), column, certain=certain)
-        for (pointer, column), cell in zip(line.places, answer.cells, strict=True)
+        for (pointer, column), cell in zip(line.places, cells, strict=True)
     }
+
+
+def _without_label(line: _Line, cells: Sequence[str]) -> Sequence[str]:
+    """An answer's cells; small models put the row's own label before them."""
+    label = squeeze(fold(line.label))
+    return cells[1:] if cells and len(cells[0]) > 1 and squeeze(fold(cells[0])) in label else cells
 
 
 def _is_cell(token: str) -> bool:

@@ -42,7 +42,7 @@ def _found_rows(document: Document, index: LabelIndex) -> list[FoundRow]:
     for number, block in enumerate(document.blocks):
         if isinstance(block, Table) and not is_one_cell_a_row(block):
             found.extend(rows_of_table(block, number, index))
-    for number, run in enumerate(runs_of_lines(document.blocks), start=len(document.blocks)):
+    for number, run in enumerate(runs_of_lines(document), start=len(document.blocks)):
         found.extend(rows_of_lines(document, run, number, index))
     return sorted(found, key=lambda row: row.label.start)
 

@@ -92,13 +92,8 @@ def test_every_stress_makes_cases_and_is_the_same_again(labels: LabelSet, stress
     assert {fixture.group for fixture in stress.fixtures} == set(STRESSES)
     make_stress_sets(LabelSet(labels.root, labels.fixtures[1:2], labels.hash, False), tmp_path, 7)
     again = load_set(tmp_path)
-    text = [fixture.name for fixture in stress.fixtures if fixture.label.name.endswith((".txt", ".md", ".html"))]
-    for one, other in zip(stress.fixtures, again.fixtures, strict=True):
-        assert one.label == other.label
-        if one.name in text:
-            assert one.source is not None
-            assert other.source is not None
-            assert one.source.read_bytes() == other.source.read_bytes()
+    assert {fixture.label.name.rpartition(".")[2] for fixture in again.fixtures} >= {"txt", "html", "docx", "pdf"}
+    assert again.hash == stress.hash
 
 
 def test_a_changed_digit_is_in_source_and_label_and_fails_a_check(labels: LabelSet, stress: LabelSet) -> None:

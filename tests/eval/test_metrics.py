@@ -6,12 +6,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.confidence import auroc, coverage_at, expected_calibration_error, reliability, risk_coverage
+from eval.confidence import (
+    auroc,
+    coverage_at,
+    expected_calibration_error,
+    judged_confidences,
+    reliability,
+    risk_coverage,
+)
 from eval.labels import LabelSet
+from eval.report import shown
 from eval.require import check_requirements, unmet
 from eval.runs import SavedRun
 from eval.scoring import DocumentScore, overlap, score_document
 from eval.summary import Metric, summarise
+from eval.values import Outcome, Verdict
 from extractor.errors import UsageError
 
 CONFIDENCE = np.array([0.95, 0.95, 0.95, 0.95, 0.55, 0.55])
@@ -34,6 +43,17 @@ def test_values_of_one_confidence_are_taken_together() -> None:
 def test_auroc_needs_right_and_wrong_values() -> None:
     assert auroc(CONFIDENCE, RIGHT) == pytest.approx(0.625)
     assert math.isnan(auroc(CONFIDENCE, np.ones(6)))
+
+
+def test_a_number_taken_for_an_empty_cell_counts_against_its_confidence() -> None:
+    """An empty cell is a statement, too; a place left open is none."""
+
+    def verdict(outcome: Outcome, kind: str | None) -> Verdict:
+        return Verdict(document="a", pointer="/x", block="meta", outcome=outcome, kind=kind, confidence=0.95)
+
+    verdicts = [verdict("right", None), verdict("missed", "→blank"), verdict("missed", "→/"), verdict("missed", "→open")]
+    confidence, right = judged_confidences(verdicts)
+    assert (confidence.tolist(), right.tolist()) == ([0.95] * 3, [1.0, 0.0, 0.0])
 
 
 def test_boxes_overlap_by_their_common_area() -> None:
@@ -106,3 +126,10 @@ def test_a_run_is_the_same_again(labels: LabelSet, sample_run: SavedRun, tmp_pat
     assert costless == [score.model_dump(exclude={"cost"}) for score in sample_run.scores]
     for name, metric in again.metrics.items():
         assert name.startswith("cost.") or metric == sample_run.metrics[name]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0, "0%"), (1.0, "100%"), (0.5, "50.00%"), (2.6e-5, "0.003%"), (1 - 2.6e-5, "99.997%")]
+)
+def test_no_error_is_rounded_away(value: float, text: str) -> None:
+    assert shown(Metric("accuracy", value, None, None, 40_000)) == text

@@ -223,13 +223,17 @@ def test_bounds_and_files_come_from_the_environment(tmp_path: Path) -> None:
         "XDG_CACHE_HOME": str(tmp_path),
     }
     bounds |= {"EXTRACTOR_MAX_COST": "1.5", "EXTRACTOR_MAX_TOKENS": "1000", "EXTRACTOR_PRICES": "p.json"}
+    bounds |= {"EXTRACTOR_CALL_TIMEOUT": "600", "EXTRACTOR_DEADLINE": "1800", "EXTRACTOR_VISION": "on"}
     settings = ModelSettings.from_environment(bounds)
     assert (settings.mode, settings.max_cost, settings.max_tokens) == ("json", 1.5, 1000)
+    assert (settings.call_timeout, settings.deadline, settings.vision) == (600, 1800, True)
     assert settings.prices == Path("p.json")
     assert settings.cache is not None
     assert settings.cache.is_relative_to(tmp_path)
     with pytest.raises(SettingsError, match="EXTRACTOR_MAX_TOKENS"):
         ModelSettings.from_environment(bounds | {"EXTRACTOR_MAX_TOKENS": "many"})
+    with pytest.raises(SettingsError, match="must be on or off"):
+        ModelSettings.from_environment(bounds | {"EXTRACTOR_VISION": "yes"})
     with pytest.raises(SettingsError, match="md_json"):
         ModelSettings.from_environment(bounds | {"EXTRACTOR_MODE": "best"})
 

@@ -1,10 +1,12 @@
 """What ``extractor doctor`` says about endpoints that work, half work and do not work."""
 
+from dataclasses import replace
+
 import pytest
 
 from extractor.llm.doctor import diagnose
 from extractor.llm.settings import ModelSettings
-from tests.llm.server import Reply, ScriptedServer
+from tests.llm.server import Json, Reply, ScriptedServer, answer
 from tests.llm.test_modes import bare, deepseek, llama_cpp, llama_cpp_python
 
 
@@ -18,6 +20,25 @@ def test_what_works_is_said(script: object, mode: str) -> None:
     assert any(line.startswith(f"✓ {mode}") for line in lines)
     assert lines[-1] == f"可以使用，将采用 {mode}。It works; {mode} will be used."
     assert any("told by the server" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(58, "✓ 图片"), (7, "✗ 图片 pictures: 没有读出图中的数字"), (None, "✗ 图片 pictures: ")]
+)
+def test_whether_pictures_are_read_is_tried_where_they_are_to_be_sent(count: int | None, said: str) -> None:
+    def script(request: Json) -> Reply:
+        pictured = isinstance(request["messages"][-1]["content"], list)
+        if pictured and count is None:
+            return Reply({"error": {"message": "image input is not supported"}}, status=400)
+        return answer({"name": "橡皮", "count": count if pictured else 7})
+
+    with ScriptedServer(script) as server:
+        settings = ModelSettings("scripted", server.base_url, deadline=60)
+        blind = list(diagnose(settings))
+        assert not any("图片" in line for line in blind)
+        assert all(isinstance(request["messages"][-1]["content"], str) for request in server.requests)
+        lines = list(diagnose(replace(settings, vision=True)))
+    assert next(line for line in lines if "图片" in line).startswith(said)
 
 
 def test_a_refused_key_is_said_once() -> None:

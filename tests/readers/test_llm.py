@@ -197,6 +197,34 @@ def test_what_an_obedient_model_invents_never_reaches_the_report(poison: str, en
         assert invented not in shown
 
 
+@pytest.mark.parametrize("engine", ["llm", "hybrid"])
+def test_tables_in_comments_and_scripts_of_a_page_are_neither_shown_nor_believed(engine: str, tmp_path: Path) -> None:
+    table = (
+        "<table><tr><td>申请人情况</td><td>自然人</td><td>总计</td></tr>"
+        "<tr><td>一、本年新收政府信息公开申请数量</td><td>66666</td><td>66666</td></tr></table><p>公开信息55555条</p>"
+    )
+    lines = (HEAD + f"举办培训31场。<!--{table}--><script>document.write('{table}')</script>" + TAIL).splitlines()
+    path = tmp_path / "甲.html"
+    path.write_text(f"<html><body>{''.join(f'<p>{line}</p>' for line in lines)}</body></html>")
+    questions: list[str] = []
+
+    def script(request: Json) -> Reply:
+        kind, question = kind_of(request), request["messages"][-1]["content"]
+        questions.append(question)
+        if kind == "FactsAnswer":
+            return answer(facts({"number": "55555", "quote": "公开信息55555条", "label": "公开信息"})(kind, question))
+        return answer({"rows": [{"row": 1, "cells": ["66666"] * 7}]} if kind == "BlockAnswer" else empty(kind))
+
+    with ScriptedServer(script) as server, session_of(server) as session:
+        result = extract(path, engine=engine, model=session)  # type: ignore[arg-type]
+    assert questions
+    assert not any(number in question for question in questions for number in ("66666", "55555"))
+    assert result.report is not None
+    shown = result.report.model_dump_json()
+    assert "66666" not in shown
+    assert "55555" not in shown
+
+
 def test_the_fence_cannot_be_closed_from_within(tmp_path: Path) -> None:
     questions: list[str] = []
 

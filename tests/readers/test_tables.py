@@ -162,3 +162,14 @@ def test_digits_broken_over_lines_leave_the_table_in_doubt() -> None:
 def test_misspelt_headings_on_one_line_are_headings() -> None:
     reading = read("信息内容 本年发件数 本年废件数 现行效件数\n规章 1 0 24")
     assert reading.values["/proactive/regulations/in_force"].value == 24
+REQUEST_COLUMNS = "申请人情况\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计"
+
+
+def test_a_label_that_a_page_break_parts_from_its_numbers_is_not_a_blank_row() -> None:
+    reading = read(
+        f"三、收到和处理政府信息公开申请情况\n{REQUEST_COLUMNS}\n一、本年新收政府信息公开申请数量\t1\t0\t0\t0\t0\t0\t1\n"
+        "四、结转下年度继续\n办理情况\t1\t0\t0\t0\t0\t0\t1\n"
+    )
+    cells = [cell for pointer, cell in reading.values.items() if pointer.startswith("/requests/carried_out")]
+    assert cells
+    assert not any(cell.certain for cell in cells)

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extractor.documents.model import Document, Paragraph
 from extractor.readers.prose_flow import DATE, Flow, Span, flow, joined, section_flows, tail_index
@@ -26,6 +27,8 @@ _MOST_TITLE_LINES = 4
 _AGENCY_ENDS = (*"府局厅委会办署院校学司团处道乡镇队部行馆所站社联室台", "中心", "园区", "开发区", "管理区", "示范区")
 _REGION_ENDS = (*"省市县区州旗盟镇乡", "街道")
 """Names of places: a title's short form of the agency's, which the signature may give in full."""
+_MISSPELT = 0.25
+"""At most this share of a name's characters differs where it is misspelt: names of two agencies differ in more."""
 _NO_AGENCY = re.compile("关于|公开|报告|年度|工作|栏目|首页|网站|要求|规定|按照|根据|本|我|的|现将|如下")
 _SIGNED = re.compile(rf"(?P<agency>{_HAN}{{3,40}}?)(?:\(公?章\))?(?P<date>{DATE})?")
 _INTRODUCED = (
@@ -81,6 +84,7 @@ class _MetaReader:
     def read(self) -> dict[str, Candidate]:
         self._title()
         self._agency()
+        self._doubt_misspelt_agency()
         self._year()
         self._period()
         self._published()
@@ -128,6 +132,12 @@ class _MetaReader:
             if _is_region(match["agency"]):
                 self._take("/agency", found, match.span("agency"))
                 return
+
+    def _doubt_misspelt_agency(self) -> None:
+        """A name that the document also gives with other characters is misprinted in one of the two places."""
+        name = self.values.get("/agency")
+        if name is not None and any(_is_misspelt(str(name.value), match["agency"]) for _, match in self._named_agencies()):
+            self.values["/agency"] = replace(name, certain=False)
 
     def _named_agencies(self) -> Iterator[tuple[Flow, re.Match[str]]]:
         for span in self.tail[:3]:
@@ -279,6 +289,12 @@ def _is_agency(name: str) -> bool:
 
 def _is_region(name: str) -> bool:
     return name.endswith(_REGION_ENDS) and not _NO_AGENCY.search(name)
+
+
+def _is_misspelt(name: str, other: str) -> bool:
+    """Whether two names are one but for a few characters, as a typing or scanning error leaves them."""
+    differing = sum(a != b for a, b in zip(name, other, strict=False))
+    return len(name) == len(other) and 0 < differing <= _MISSPELT * len(name)
 
 
 def _year_number(digits: str) -> int:

@@ -64,6 +64,18 @@ def test_agency_of_a_title_without_one_is_that_of_the_signature() -> None:
     assert (values["/agency"], values["/published_on"]) == ("云山市统计局", "2022-01-20")
 
 
+@pytest.mark.parametrize(
+    ("signature", "certain"),
+    [("云山市人民政府", True), ("云山市入民政府", False), ("云山市人民政府办公室", True), ("云岭县大众联社", True), ("", True)],
+    ids=["the same", "misspelt", "a part of it", "another", "none"],
+)
+def test_an_agency_that_is_spelt_in_two_ways_is_uncertain(signature: str, certain: bool) -> None:
+    text = f"云山市人民政府2021年政府信息公开工作年度报告{SECTIONS.format(opening='')}{signature}\n2022年1月20日"
+    document = read_text(text, Source("report.txt", "0", "text/plain", None))
+    agency = read_meta(document, outline(document))["/agency"]
+    assert (agency.value, agency.certain) == ("云山市人民政府", certain)
+
+
 def test_signature_completes_the_place_in_the_title() -> None:
     values = _meta("云山县石桥镇2023年政府信息公开工作年度报告", tail="云山县石桥镇人民政府\n二〇二四年一月二十三日")
     assert (values["/agency"], values["/published_on"]) == ("云山县石桥镇人民政府", "2024-01-23")
