@@ -79,7 +79,8 @@ class Block:
 class Sum:
     """An identity of the form: the terms of ``left`` and of ``right`` (pointers) add up to the same.
 
-    Not applicable when all operands of a side are blank; blank operands count as 0 otherwise.
+    Not applicable when all operands of a side are blank; blank operands count as 0 otherwise. ``optional``: operands
+    that forms in use leave out.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Sum:
     english: str
     left: tuple[str, ...]
     right: tuple[str, ...]
+    optional: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,18 @@ def test_a_failure_with_a_doubtful_operand_is_not_blamed_on_the_source() -> None
     assert checked({"/a": 3, "/b": 1, "/total": 5}, b=0.6)["row"].cause == "unknown"
 
 
+def test_a_failure_with_an_operand_that_was_not_found_is_not_blamed_on_the_source() -> None:
+    """Unless forms in use leave that operand out."""
+    assert checked({"/a": 3, "/total": 5})["row"].cause == "unknown"
+    lenient = Sum("row", "行", "row", ("/a", "/b"), ("/total",), frozenset({"/b"}))
+    evidence = {
+        pointer: Evidence(raw="", start=0, end=0, qualifier="exact", readers=["table"], confidence=0.98)
+        for pointer in ("/a", "/total")
+    }
+    (check,) = check_identities((lenient,), {"/a": 3, "/total": 5}, evidence)
+    assert check.cause == "source"
+
+
 def test_a_bound() -> None:
     assert checked({"/a": 3, "/most": 2})["bound"].status == "fail"
     assert checked({"/a": 2, "/most": 2})["bound"].status == "pass"

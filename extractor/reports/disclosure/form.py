@@ -228,6 +228,7 @@ def _outcomes(column: Column) -> Sum:
         f"{column.key}: the outcome rows add up to their total",
         tuple(f"/requests/{row.key}/{column.key}" for row in OUTCOME_ROWS),
         (f"/requests/outcomes/total/{column.key}",),
+        frozenset(f"/requests/{row.key}/{column.key}" for row in OUTCOME_ROWS if row.optional),
     )
 
 
