@@ -107,22 +107,12 @@ def _check(identity: Identity, values: Values, evidence: Mapping[str, Evidence])
     return Check(
         id=identity.id,
         status="pass" if holds else "fail",
-        cause=None if holds else _identity_cause(identity, pointers, values, evidence),
+        cause=None if holds else _cause(identity, values, evidence),
         message=f"{_terms(left)} {sign} {_terms(right)}：{words}",
         expected=expected,
         actual=actual,
         pointers=pointers,
     )
-
-
-def _identity_cause(
-    identity: Identity, pointers: Sequence[str], values: Values, evidence: Mapping[str, Evidence]
-) -> Cause:
-    """Whose mistake a failed identity is; a row of the form that was not found leaves it unknown."""
-    optional = identity.optional if isinstance(identity, Sum) else frozenset()
-    if any(pointer not in evidence and pointer not in optional for pointer in pointers):
-        return "unknown"
-    return failure_cause(pointers, values, evidence)
 
 
 def _numbers(pointers: Sequence[str], values: Values) -> list[Number]:
@@ -133,6 +123,15 @@ def _terms(numbers: Sequence[Number]) -> str:
     """The sum as a person would write it: zeros are left out of long sums."""
     shown = [number for number in numbers if number != 0] if len(numbers) > 4 else list(numbers)
     return " + ".join(str(number) for number in shown or [0])
+
+
+def _cause(identity: Identity, values: Values, evidence: Mapping[str, Evidence]) -> Cause:
+    """Whose mistake a failed identity is. The agency's only where every operand was found: a row that is not there may
+    have been passed over."""
+    cause = failure_cause(operands(identity), values, evidence)
+    optional = identity.optional if isinstance(identity, Sum) else frozenset()
+    whole = all(pointer in evidence or pointer in optional for pointer in operands(identity))
+    return cause if whole or cause != "source" else "unknown"
 
 
 def failure_cause(pointers: Sequence[str], values: Values, evidence: Mapping[str, Evidence]) -> Cause:

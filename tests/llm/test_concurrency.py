@@ -44,11 +44,10 @@ async def drive(limit: AdaptiveLimit, endpoint: Endpoint, calls: int) -> float:
 
 def test_it_starts_low_and_grows_to_what_the_endpoint_takes() -> None:
     limit, endpoint = AdaptiveLimit(first=8, highest=128), Endpoint(64, 0.05)
-    seconds = asyncio.run(drive(limit, endpoint, 64 * 40))
+    asyncio.run(drive(limit, endpoint, 64 * 40))
     assert endpoint.served == 64 * 40
     assert endpoint.most == 64
     assert endpoint.rejected < 100
-    assert 40 * 0.05 / seconds > 0.5  # a busy machine's timers; the benchmark measures the real thing
 
 
 def test_it_never_exceeds_its_highest() -> None:
