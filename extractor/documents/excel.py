@@ -49,11 +49,11 @@ def read_xlsx(data: bytes, source: Source) -> Document:
     try:
         formulas = _check(data, source.name)
         values = _load(data)
-        written = _load(data, formulas=True) if formulas else values
+        written = _load(data, formulas=True) if formulas else None
         position = 0
         for sheet in values.worksheets:
             if sheet.sheet_state == "visible":
-                cells = list(_cells(sheet, written[sheet.title]))
+                cells = list(_cells(sheet, written[sheet.title] if written else None))
                 write(flow_of(cells, position), builder)
                 position += sum(len(cell.text) for cell in cells)
     except _DAMAGED as error:
@@ -107,8 +107,11 @@ def _load(data: bytes, *, formulas: bool = False) -> "Workbook":
         return load_workbook(io.BytesIO(data), data_only=not formulas)
 
 
-def _cells(sheet: "Worksheet", written: "Worksheet") -> Iterator[SheetCell]:
-    """The visible cells that hold text or have a border, by row and column; merged ones stand for all they cover."""
+def _cells(sheet: "Worksheet", written: "Worksheet | None") -> Iterator[SheetCell]:
+    """The visible cells that hold text or have a border, by row and column; merged ones stand for all they cover.
+
+    ``written``: the same sheet with its formulas, None where it has none.
+    """
     rows = _visible([sheet.row_dimensions[row].hidden for row in range(1, sheet.max_row + 1)])
     columns = _visible(_hidden_columns(sheet))
     spans = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
@@ -116,12 +119,13 @@ def _cells(sheet: "Worksheet", written: "Worksheet") -> Iterator[SheetCell]:
     for row, line in enumerate(sheet.iter_rows(), 1):
         for column, cell in enumerate(line, 1):
             place = row, column
-            if place in covered:
+            formula = written.cell(row, column).value if written and cell.value is None else None
+            if place in covered or (cell.value is None and formula is None and not cell.has_style):
                 continue
             last_row, last_column = spans.get(place, place)
             height = rows[min(last_row, len(rows) - 1)] - rows[row - 1]
             width = columns[min(last_column, len(columns) - 1)] - columns[column - 1]
-            text, bordered = _text(cell, written.cell(row, column).value), _has_border(cell)
+            text, bordered = _text(cell, formula), _has_border(cell)
             if height and width and (text or bordered):
                 yield SheetCell(rows[row - 1], columns[column - 1], height, width, text, bordered)
 
@@ -142,10 +146,10 @@ def _hidden_columns(sheet: "Worksheet") -> list[bool]:
     return hidden
 
 
-def _text(cell: "Cell | MergedCell", written: object) -> str:
-    """What the cell shows; ``written``: what was typed into it, which is all there is of a formula never calculated."""
+def _text(cell: "Cell | MergedCell", formula: object) -> str:
+    """What the cell shows; ``formula``: the one in it that has no stored result."""
     if cell.value is None:
-        return "" if written is None else str(getattr(written, "text", written))
+        return "" if formula is None else str(getattr(formula, "text", formula))
     return shown(cell.value, cell.number_format)
 
 

@@ -219,7 +219,7 @@ def test_a_zip_bomb_is_not_unpacked() -> None:
 )
 def test_merging_the_whole_sheet_is_refused(markup: bytes) -> None:
     data = edited(workbook([["a"]]), lambda name, part: part.replace(b"</sheetData>", b"</sheetData>" + markup))
-    with pytest.raises(TooLargeError, match="1048576|60000"):
+    with pytest.raises(TooLargeError, match="rows and"):
         read_xlsx(data, SOURCE)
 
 
@@ -231,7 +231,7 @@ def test_a_cell_in_the_far_corner_is_refused() -> None:
 
 
 def test_stray_formats_far_below_are_no_obstacle() -> None:
-    document = read([["规章", 1]], lambda sheet: setattr(sheet.cell(65_536, 10), "number_format", "0"))
+    document = read([["规章", 1]], lambda sheet: setattr(sheet.cell(20_000, 10), "number_format", "0"))
     assert [text for *_, text in cells(document)[0]] == ["规章", "1"]
 
 
