@@ -6,7 +6,7 @@ A marked value is told by its fill, by its type face and by a note with the evid
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self, cast
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -22,6 +22,9 @@ from extractor.export.form_excel import LONGEST_CELL
 from extractor.export.notes import Note
 from extractor.export.tables import Cell, Row
 from extractor.export.text import begins_formula, printable
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 MOST_ROWS = 1_048_576
 """Rows of a sheet in Excel, headings included."""
@@ -41,7 +44,7 @@ _MARKED: Mapping[str, tuple[PatternFill, Font]] = {
 
 
 class WorkbookFile:
-    """A workbook being written, sheet by sheet in step; saved to ``path`` at the end of its ``with`` block."""
+    """A workbook being written, sheet by sheet in step; saved to ``path`` at the end of a ``with`` block without an error."""
 
     def __init__(self, path: Path, tables: Iterable[tuple[str, Sequence[Column]]]) -> None:
         self._path = path
@@ -62,7 +65,8 @@ class WorkbookFile:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         for sheet in self._sheets.values():
             sheet.finish()
-        self._workbook.save(self._path)
+        if kind is None:
+            self._workbook.save(self._path)
 
 
 class _Sheet:
@@ -106,6 +110,7 @@ class _Sheet:
     def finish(self) -> None:
         last = get_column_letter(len(self._columns))
         self._sheet.auto_filter.ref = f"A{_HEADINGS}:{last}{self._rows}"
+        cast("WriteOnlyWorksheet", self._sheet).close()
 
     def _append(self, cells: list[ExcelCell | None]) -> None:
         if self._rows == MOST_ROWS:

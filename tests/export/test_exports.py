@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from openpyxl import load_workbook
 from pyarrow import parquet
 
 from extractor.cli import main
+from extractor.errors import UsageError
 from extractor.export.columns import column_name
-from extractor.export.exports import export_tables, records
+from extractor.export.exports import export_forms, export_tables, records
 from extractor.export.folder import Folder
 from extractor.export.tables import tables_of
 from extractor.reports.arithmetic import flatten
@@ -136,7 +138,9 @@ def test_the_dictionary_names_every_column_in_both_languages(exported: Path) -> 
 
 def test_the_panel_s_columns_never_change(exported: Path) -> None:
     """Analyses name them: a new one may be added to the list, none may go or change."""
-    assert parquet.read_schema(exported / "panel.parquet").names == GOLDEN.read_text(encoding="utf-8").split()
+    names = parquet.read_schema(exported / "panel.parquet").names
+    assert names == GOLDEN.read_text(encoding="utf-8").split()
+    assert len(set(names)) == len(names)
 
 
 # --- what people did ----------------------------------------------------------------------------------------------
@@ -309,6 +313,11 @@ def test_a_form_that_a_person_changed_is_left_alone_and_told(out: Path, capsys: 
     assert forms[0].read_bytes() == b"mine"
 
 
+def test_a_report_type_without_a_form_says_so(out: Path, store: Store) -> None:
+    with pytest.raises(UsageError, match="official form"):
+        export_forms(store, Folder(out / "forms"), replace(DISCLOSURE, page=None), "docx")
+
+
 def test_nothing_half_written_stays_behind(tmp_path: Path) -> None:
     def fail() -> None:
         with Folder(tmp_path).writing("a.csv", "b.csv") as paths:
@@ -362,7 +371,10 @@ def test_results_come_by_name_in_portions_from_either_database(
     store = open_store(tmp_path / "out", store_url)
     names = [f"{number}.txt" for number in range(8)]
     fill(store, names, entry_of(read_example(1)))
-    found = list(records(store, DISCLOSURE))
+    arriving = records(store, DISCLOSURE)
+    found = [next(arriving)]
+    fill(store, ["9.txt"], entry_of(read_example(2)))  # after the export began
+    found += arriving
     store.close()
     assert [record.name for record in found] == names
     assert all(isinstance(record.result, Result) and record.key == f"in/{record.name}" for record in found)
