@@ -32,7 +32,9 @@ _HEADINGS = 2
 _FROZEN = "D"
 """The columns before it stay in sight: report, agency, year."""
 _HEIGHTS = {1: 66.0, 2: 36.0}
-"""Points: a label of the form takes four lines of a narrow column, a column's name three."""
+"""Points of the panel's headings: a label of the form takes four lines of a narrow column, a column's name three."""
+_WIDE = {"english": 70.0, "chinese": 48.0, "column_name": 48.0, "message": 70.0, "quote": 48.0}
+"""Columns that are read, not looked up."""
 _CUT = "……（未完，全文见 csv、parquet 或 jsonl；cut: whole in csv, parquet, jsonl）"
 _HEADING_FILL = PatternFill("solid", "1F4E79")
 _NAME_FILL = PatternFill("solid", "DDEBF7")
@@ -79,7 +81,7 @@ class _Sheet:
         for number, column in enumerate(columns, 1):
             sheet.column_dimensions[get_column_letter(number)].width = _width(column)
         sheet.freeze_panes = f"{_FROZEN}{_HEADINGS + 1}"
-        for row, height in _HEIGHTS.items():
+        for row, height in _HEIGHTS.items() if name == "panel" else ():
             sheet.row_dimensions[row].height = height
         self._append([_heading(sheet, column.chinese, _HEADING_FILL, Font(bold=True, color="FFFFFF", size=9)) for column in columns])
         self._append([_heading(sheet, column.name, _NAME_FILL, Font(size=8)) for column in columns])
@@ -159,4 +161,5 @@ def _format(column: Column) -> str:
 
 def _width(column: Column) -> float:
     widths = {"text": 24.0, "date": 12.0, "integer": 14.0, "number": 18.0}
-    return widths[column.kind] if column.kind in ("text", "date") or column.unit else 11.0
+    usual = widths[column.kind] if column.kind in ("text", "date") or column.unit else 11.0
+    return _WIDE.get(column.name, usual)
