@@ -105,6 +105,13 @@ def test_a_cell_that_nobody_could_read_is_no_blank(again: Again) -> None:
             assert read.evidence[f"/requests/received/{column}"].qualifier == "exact"
 
 
+def test_plain_numbers_are_numbers_to_excel() -> None:
+    sheet = load_workbook(io.BytesIO(excel_form(page(read_example(0)), {}))).worksheets[0]
+    numbers = [cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "n" and cell.value is not None]
+    assert min(numbers) < 0 < max(numbers)
+    assert not any(str(cell.value).lstrip("-").isdecimal() for row in sheet.iter_rows() for cell in row if cell.data_type == "s")
+
+
 def test_text_that_looks_like_a_formula_is_text() -> None:
     data = excel_form([PageLine("=1+1", "paragraph"), PageLine("\x07甲", "paragraph")], {})
     sheet = load_workbook(io.BytesIO(data)).worksheets[0]
