@@ -105,6 +105,18 @@ def test_a_cell_that_nobody_could_read_is_no_blank(again: Again) -> None:
             assert read.evidence[f"/requests/received/{column}"].qualifier == "exact"
 
 
+@pytest.mark.parametrize("gone", [("title",), ("published_on",), ("title", "published_on"), ("title", "agency")])
+@pytest.mark.parametrize("example", [0, 4])
+def test_whose_report_it_is_is_read_back_wherever_the_document_said_it(
+    gone: tuple[str, ...], example: int, again: Again
+) -> None:
+    result = read_example(example).model_copy(deep=True)
+    for name in gone:
+        setattr(result.report, name, None)
+        del result.evidence[f"/{name}"]
+    assert [name for name, *_ in differences(result, again(result, ".docx")) if name.count("/") == 1] == []
+
+
 def test_plain_numbers_are_numbers_to_excel() -> None:
     sheet = load_workbook(io.BytesIO(excel_form(page(read_example(0)), {}))).worksheets[0]
     numbers = [cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "n" and cell.value is not None]
