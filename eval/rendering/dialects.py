@@ -39,10 +39,10 @@ DIALECTS = (
     Dialect("plain_html", ".html", plain_html),
     Dialect("site_html", ".html", site_html),
     Dialect("word", ".docx", word),
-    Dialect("excel", ".xlsx", excel),
-    Dialect("unruled_excel", ".xlsx", unruled_excel, lossless=False),
     Dialect("ruled_pdf", ".pdf", ruled_pdf),
     Dialect("open_sides_pdf", ".pdf", open_sides_pdf),
     Dialect("hairlines_missing_pdf", ".pdf", hairlines_missing_pdf, lossless=False),
     Dialect("unruled_pdf", ".pdf", unruled_pdf, lossless=False),
+    Dialect("excel", ".xlsx", excel),
+    Dialect("unruled_excel", ".xlsx", unruled_excel, lossless=False),
 )
