@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 LARGEST_SHEET = 2_000_000
-"""Positions of a sheet, merged ones counted twice. Forms have thousands, sheets with stray formats some 100,000; a hostile
-one says that two cells span them all, and openpyxl would make each."""
+"""Cells from the first to the last, and those merged. Forms have thousands, sheets with stray formats some 100,000; a
+hostile one has two cells in far corners or merges all, and openpyxl makes each of them."""
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_SPAN = re.compile(rb"<(?:\w+:)?(?:mergeCell|dimension|c)\b[^>]*?\b(?:ref|r)=[\"']([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ArithmeticError),
     *(ValueError, LookupError, TypeError, AttributeError, SyntaxError),
@@ -53,6 +53,7 @@ def read_xlsx(data: bytes, source: Source) -> Document:
         position = 0
         for sheet in values.worksheets:
             if sheet.sheet_state == "visible":
+                _limit(sheet.max_row * sheet.max_column, source.name)
                 cells = list(_cells(sheet, written[sheet.title] if written else None))
                 write(flow_of(cells, position), builder)
                 position += sum(len(cell.text) for cell in cells)
@@ -78,24 +79,26 @@ def _check(data: bytes, name: str) -> bool:
                 raise _broken(name)
             if info.filename.startswith("xl/worksheets/"):
                 formulas = formulas or _FORMULA.search(part) is not None
-                _check_size(part, name)
+                _check_merged(part, name)
     return formulas
 
 
-def _check_size(sheet: bytes, name: str) -> None:
+def _check_merged(sheet: bytes, name: str) -> None:
     from openpyxl.utils import column_index_from_string
 
-    rows = columns = merged = 0
-    for left, top, right, bottom in _SPAN.findall(sheet):
-        first, last = column_index_from_string(left.decode()), column_index_from_string((right or left).decode())
-        rows, columns = max(rows, int(bottom or top)), max(columns, last)
-        if right:
-            merged += (last - first + 1) * (int(bottom) - int(top) + 1)
-    if rows * columns + merged > LARGEST_SHEET:
+    merged = 0
+    for left, top, right, bottom in _MERGED.findall(sheet):
+        columns = column_index_from_string(right.decode()) - column_index_from_string(left.decode()) + 1
+        merged += columns * (int(bottom) - int(top) + 1)
+    _limit(merged, name)
+
+
+def _limit(positions: int, name: str) -> None:
+    if positions > LARGEST_SHEET:
         raise TooLargeError(
-            f"文件 {name} 中一张工作表有 {rows} 行 {columns} 列，超出上限；请删去多余的空行空列，或只保留报告所在的部分。",
-            f"A sheet of {name} has {rows} rows and {columns} columns, which is too much; delete empty rows and columns, "
-            "or keep the report's part alone.",
+            f"文件 {name} 中一张工作表占 {positions} 格，超过 {LARGEST_SHEET} 格的上限；请删去多余的空行空列，或只保留报告所在的部分。",
+            f"A sheet of {name} takes {positions} cells, more than the limit of {LARGEST_SHEET}; "
+            "delete empty rows and columns, or keep the report's part alone.",
         )
 
 
