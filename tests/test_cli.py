@@ -211,7 +211,7 @@ def test_large_batches_are_told_by_reason_in_few_lines(tmp_path: Path) -> None:
 def test_help_loads_nothing_heavy() -> None:
     probe = (
         "import sys; from extractor.cli import parser; parser().format_help(); "
-        "heavy = {'pydantic', 'pymupdf', 'lxml', 'rich', 'openai', 'instructor', 'opencc', 'numpy', 'docx'}; "
+        "heavy = {'pydantic', 'pymupdf', 'lxml', 'rich', 'openai', 'instructor', 'opencc', 'numpy', 'docx', 'openpyxl', 'pyarrow'}; "
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, timeout=60, check=True)

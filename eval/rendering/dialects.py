@@ -9,7 +9,7 @@ from eval.rendering.docx import word
 from eval.rendering.html import plain_html, site_html
 from eval.rendering.pdf import hairlines_missing_pdf, open_sides_pdf, ruled_pdf, unruled_pdf
 from eval.rendering.sheet import Sheet
-from eval.rendering.xlsx import excel
+from eval.rendering.xlsx import excel, unruled_excel
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,10 @@ DIALECTS = (
     Dialect("plain_html", ".html", plain_html),
     Dialect("site_html", ".html", site_html),
     Dialect("word", ".docx", word),
-    Dialect("excel", ".xlsx", excel),
     Dialect("ruled_pdf", ".pdf", ruled_pdf),
     Dialect("open_sides_pdf", ".pdf", open_sides_pdf),
     Dialect("hairlines_missing_pdf", ".pdf", hairlines_missing_pdf, lossless=False),
     Dialect("unruled_pdf", ".pdf", unruled_pdf, lossless=False),
+    Dialect("excel", ".xlsx", excel),
+    Dialect("unruled_excel", ".xlsx", unruled_excel, lossless=False),
 )

@@ -1,4 +1,7 @@
-"""The XLSX dialect: one sheet, paragraphs in its first column, tables with merged cells, with or without borders."""
+"""The XLSX dialects: one sheet, paragraphs in its first column, tables with merged cells, with borders or without.
+
+Without borders a row of empty cells alone is nothing in the file.
+"""
 
 import io
 import random
@@ -17,8 +20,16 @@ _THIN = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 
 def excel(sheet: Sheet) -> bytes:
     """An Excel file; paragraphs and tables in reading order."""
+    return _excel(sheet, bordered=True)
+
+
+def unruled_excel(sheet: Sheet) -> bytes:
+    """The same without any border."""
+    return _excel(sheet, bordered=False)
+
+
+def _excel(sheet: Sheet, *, bordered: bool) -> bytes:
     generator = random.Random(sheet.style.seed)
-    bordered = generator.random() < 0.5
     workbook = Workbook()
     worksheet = workbook.worksheets[0]
     row = 1

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 LARGEST_SHEET = 2_000_000
-"""Positions of a sheet, merged ones counted twice. Forms have thousands, sheets with stray formats some 100,000; a hostile
-one says that two cells span them all, and openpyxl would make each."""
+"""Cells from the first to the last, and those merged. Forms have thousands, sheets with stray formats some 100,000; a
+hostile one has two cells in far corners or merges all, and openpyxl makes each of them."""
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_SPAN = re.compile(rb"<(?:\w+:)?(?:mergeCell|dimension|c)\b[^>]*?\b(?:ref|r)=[\"']([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ArithmeticError),
     *(ValueError, LookupError, TypeError, AttributeError, SyntaxError),
@@ -49,11 +49,12 @@ def read_xlsx(data: bytes, source: Source) -> Document:
     try:
         formulas = _check(data, source.name)
         values = _load(data)
-        written = _load(data, formulas=True) if formulas else values
+        written = _load(data, formulas=True) if formulas else None
         position = 0
         for sheet in values.worksheets:
             if sheet.sheet_state == "visible":
-                cells = list(_cells(sheet, written[sheet.title]))
+                _limit(sheet.max_row * sheet.max_column, source.name)
+                cells = list(_cells(sheet, written[sheet.title] if written else None))
                 write(flow_of(cells, position), builder)
                 position += sum(len(cell.text) for cell in cells)
     except _DAMAGED as error:
@@ -78,24 +79,26 @@ def _check(data: bytes, name: str) -> bool:
                 raise _broken(name)
             if info.filename.startswith("xl/worksheets/"):
                 formulas = formulas or _FORMULA.search(part) is not None
-                _check_size(part, name)
+                _check_merged(part, name)
     return formulas
 
 
-def _check_size(sheet: bytes, name: str) -> None:
+def _check_merged(sheet: bytes, name: str) -> None:
     from openpyxl.utils import column_index_from_string
 
-    rows = columns = merged = 0
-    for left, top, right, bottom in _SPAN.findall(sheet):
-        first, last = column_index_from_string(left.decode()), column_index_from_string((right or left).decode())
-        rows, columns = max(rows, int(bottom or top)), max(columns, last)
-        if right:
-            merged += (last - first + 1) * (int(bottom) - int(top) + 1)
-    if rows * columns + merged > LARGEST_SHEET:
+    merged = 0
+    for left, top, right, bottom in _MERGED.findall(sheet):
+        columns = column_index_from_string(right.decode()) - column_index_from_string(left.decode()) + 1
+        merged += columns * (int(bottom) - int(top) + 1)
+    _limit(merged, name)
+
+
+def _limit(positions: int, name: str) -> None:
+    if positions > LARGEST_SHEET:
         raise TooLargeError(
-            f"文件 {name} 中一张工作表有 {rows} 行 {columns} 列，超出上限；请删去多余的空行空列，或只保留报告所在的部分。",
-            f"A sheet of {name} has {rows} rows and {columns} columns, which is too much; delete empty rows and columns, "
-            "or keep the report's part alone.",
+            f"文件 {name} 中一张工作表占 {positions} 格，超过 {LARGEST_SHEET} 格的上限；请删去多余的空行空列，或只保留报告所在的部分。",
+            f"A sheet of {name} takes {positions} cells, more than the limit of {LARGEST_SHEET}; "
+            "delete empty rows and columns, or keep the report's part alone.",
         )
 
 
@@ -107,8 +110,11 @@ def _load(data: bytes, *, formulas: bool = False) -> "Workbook":
         return load_workbook(io.BytesIO(data), data_only=not formulas)
 
 
-def _cells(sheet: "Worksheet", written: "Worksheet") -> Iterator[SheetCell]:
-    """The visible cells that hold text or have a border, by row and column; merged ones stand for all they cover."""
+def _cells(sheet: "Worksheet", written: "Worksheet | None") -> Iterator[SheetCell]:
+    """The visible cells that hold text or have a border, by row and column; merged ones stand for all they cover.
+
+    ``written``: the same sheet with its formulas, None where it has none.
+    """
     rows = _visible([sheet.row_dimensions[row].hidden for row in range(1, sheet.max_row + 1)])
     columns = _visible(_hidden_columns(sheet))
     spans = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
@@ -116,12 +122,13 @@ def _cells(sheet: "Worksheet", written: "Worksheet") -> Iterator[SheetCell]:
     for row, line in enumerate(sheet.iter_rows(), 1):
         for column, cell in enumerate(line, 1):
             place = row, column
-            if place in covered:
+            formula = written.cell(row, column).value if written and cell.value is None else None
+            if place in covered or (cell.value is None and formula is None and not cell.has_style):
                 continue
             last_row, last_column = spans.get(place, place)
             height = rows[min(last_row, len(rows) - 1)] - rows[row - 1]
             width = columns[min(last_column, len(columns) - 1)] - columns[column - 1]
-            text, bordered = _text(cell, written.cell(row, column).value), _has_border(cell)
+            text, bordered = _text(cell, formula), _has_border(cell)
             if height and width and (text or bordered):
                 yield SheetCell(rows[row - 1], columns[column - 1], height, width, text, bordered)
 
@@ -142,10 +149,10 @@ def _hidden_columns(sheet: "Worksheet") -> list[bool]:
     return hidden
 
 
-def _text(cell: "Cell | MergedCell", written: object) -> str:
-    """What the cell shows; ``written``: what was typed into it, which is all there is of a formula never calculated."""
+def _text(cell: "Cell | MergedCell", formula: object) -> str:
+    """What the cell shows; ``formula``: the one in it that has no stored result."""
     if cell.value is None:
-        return "" if written is None else str(getattr(written, "text", written))
+        return "" if formula is None else str(getattr(formula, "text", formula))
     return shown(cell.value, cell.number_format)
 
 

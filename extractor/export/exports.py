@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Literal
 
+from extractor.errors import UsageError
 from extractor.export.files import FILES
 from extractor.export.folder import Folder
 from extractor.export.notes import Note
@@ -74,9 +75,13 @@ def _export_workbook(store: Store, folder: Folder, report_type: ReportType, tabl
 
 
 def export_forms(store: Store, folder: Folder, report_type: ReportType, to: FormFormat) -> Exported:
-    """Write each report that could be read as a file of its own; one that a person changed since is left as it is."""
+    """Write each report that could be read as a file of its own; one that a person changed since is left as it is.
+
+    Raises UsageError for a report type without an official form.
+    """
+    if report_type.page is None:
+        raise UsageError(f"{report_type.name} 没有法定表样。", f"Reports of the type {report_type.name} have no official form.")
     write = _form_writer(to)
-    assert report_type.page is not None, "the command asks only for report types that have a form"
     exported = Exported()
     for record in records(store, report_type):
         name = f"{record.name}.{to}"

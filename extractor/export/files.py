@@ -115,8 +115,8 @@ class ParquetFile(TableFile):
             self._rows = []
 
 
-_GROUP = 500_000
-"""Cells: some 50 MB in memory, and large enough to compress and to scan well."""
+_GROUP = 250_000
+"""Cells: some 30 MB in memory, and large enough to compress and to scan well."""
 
 FILES: Mapping[str, type[TableFile]] = {"csv": CsvFile, "jsonl": JsonLinesFile, "parquet": ParquetFile}
 

@@ -1,6 +1,7 @@
 """The official form as an Excel sheet that prints on A4: 15 columns, tables and prose merged over as many as they take."""
 
 import io
+import re
 from collections.abc import Iterable, Mapping
 from itertools import accumulate
 from math import ceil
@@ -19,6 +20,9 @@ from extractor.reports.page import GRID, PageBlock, PageLine, PageTable, Slot
 
 LONGEST_CELL = 32_767
 """Characters that a cell of Excel can hold."""
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
+_MOST_DIGITS = 15
+"""Characters of a number that Excel keeps whole."""
 _COLUMN = 6.5
 """Width of a column of the grid, in digits."""
 _LINE_HEIGHT = 15.0
@@ -110,8 +114,8 @@ def _add_cell(sheet: Worksheet, first: int, left: int, last: int, right: int, sl
 def _write(sheet: Worksheet, row: int, column: int, text: str) -> None:
     """A plain number as a number, so that people can reckon with it; all else as text."""
     cell = sheet.cell(row, column)
-    if text.isdecimal() and text == str(int(text)):
-        cell.value = int(text)
+    if _NUMBER.fullmatch(text) and len(text) <= _MOST_DIGITS:
+        cell.value = float(text) if "." in text else int(text)
     elif text:
         cell.value = text
         cell.data_type = "s"

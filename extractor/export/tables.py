@@ -135,7 +135,7 @@ _VALUE = (
     ),
 )
 _EVIDENCE = _texts(
-    ("raw", "text", "原文", "exactly as it stands in the source"),
+    ("raw", "text", "原样文字", "exactly as it stands in the source"),
     ("page", "integer", "页", "0-based page, where the source has pages"),
     ("x0", "number", "左", "left edge on the page, in points"),
     ("y0", "number", "上", "upper edge on the page, in points"),

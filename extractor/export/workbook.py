@@ -6,7 +6,7 @@ A marked value is told by its fill, by its type face and by a note with the evid
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self, cast
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -23,13 +23,18 @@ from extractor.export.notes import Note
 from extractor.export.tables import Cell, Row
 from extractor.export.text import begins_formula, printable
 
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
 MOST_ROWS = 1_048_576
 """Rows of a sheet in Excel, headings included."""
 _HEADINGS = 2
 _FROZEN = "D"
 """The columns before it stay in sight: report, agency, year."""
 _HEIGHTS = {1: 66.0, 2: 36.0}
-"""Points: a label of the form takes four lines of a narrow column, a column's name three."""
+"""Points of the panel's headings: a label of the form takes four lines of a narrow column, a column's name three."""
+_WIDE = {"english": 70.0, "chinese": 48.0, "column_name": 48.0, "message": 70.0, "quote": 48.0}
+"""Columns that are read, not looked up."""
 _CUT = "……（未完，全文见 csv、parquet 或 jsonl；cut: whole in csv, parquet, jsonl）"
 _HEADING_FILL = PatternFill("solid", "1F4E79")
 _NAME_FILL = PatternFill("solid", "DDEBF7")
@@ -41,7 +46,7 @@ _MARKED: Mapping[str, tuple[PatternFill, Font]] = {
 
 
 class WorkbookFile:
-    """A workbook being written, sheet by sheet in step; saved to ``path`` at the end of its ``with`` block."""
+    """A workbook being written, sheet by sheet in step; saved to ``path`` at the end of a ``with`` block without an error."""
 
     def __init__(self, path: Path, tables: Iterable[tuple[str, Sequence[Column]]]) -> None:
         self._path = path
@@ -62,7 +67,8 @@ class WorkbookFile:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         for sheet in self._sheets.values():
             sheet.finish()
-        self._workbook.save(self._path)
+        if kind is None:
+            self._workbook.save(self._path)
 
 
 class _Sheet:
@@ -75,7 +81,7 @@ class _Sheet:
         for number, column in enumerate(columns, 1):
             sheet.column_dimensions[get_column_letter(number)].width = _width(column)
         sheet.freeze_panes = f"{_FROZEN}{_HEADINGS + 1}"
-        for row, height in _HEIGHTS.items():
+        for row, height in _HEIGHTS.items() if name == "panel" else ():
             sheet.row_dimensions[row].height = height
         self._append([_heading(sheet, column.chinese, _HEADING_FILL, Font(bold=True, color="FFFFFF", size=9)) for column in columns])
         self._append([_heading(sheet, column.name, _NAME_FILL, Font(size=8)) for column in columns])
@@ -106,6 +112,7 @@ class _Sheet:
     def finish(self) -> None:
         last = get_column_letter(len(self._columns))
         self._sheet.auto_filter.ref = f"A{_HEADINGS}:{last}{self._rows}"
+        cast("WriteOnlyWorksheet", self._sheet).close()
 
     def _append(self, cells: list[ExcelCell | None]) -> None:
         if self._rows == MOST_ROWS:
@@ -154,4 +161,5 @@ def _format(column: Column) -> str:
 
 def _width(column: Column) -> float:
     widths = {"text": 24.0, "date": 12.0, "integer": 14.0, "number": 18.0}
-    return widths[column.kind] if column.kind in ("text", "date") or column.unit else 11.0
+    usual = widths[column.kind] if column.kind in ("text", "date") or column.unit else 11.0
+    return _WIDE.get(column.name, usual)

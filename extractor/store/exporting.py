@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from extractor.store.engine import Store
 from extractor.store.records import unpack
@@ -26,19 +26,14 @@ class Current:
 
 
 def current_results(store: Store, schema: str) -> Iterator[Current]:
-    """The results of one report type, by name, read in portions on one state of the database (SQLite)."""
+    """The results of one report type, by name, read in portions on one state of the database."""
     last = ""
     with store.reading() as connection:
+        if not store.is_sqlite:
+            connection.execution_options(isolation_level="REPEATABLE READ")
         while portion := _portion(connection, schema, last):
             yield from portion
             last = portion[-1].report_name
-
-
-def count_results(store: Store, schema: str) -> int:
-    """How many files have a result of a report type."""
-    statement = select(func.count()).select_from(files.join(results, results.c.document_id == files.c.document_id))
-    with store.reading() as connection:
-        return int(connection.scalar(statement.where(results.c.schema == schema)) or 0)
 
 
 def _portion(connection: Connection, schema: str, after: str) -> list[Current]:

@@ -61,14 +61,18 @@ class _Page:
         yield from self._appendix()
 
     def _head(self) -> Iterator[PageLine]:
-        if self.report.title:
-            yield PageLine(self.report.title, "title")
-        period = self.report.period
+        title, agency, period = self.report.title, self.report.agency, self.report.period
+        if title:
+            yield PageLine(title, "title")
+        elif self.report.year:
+            yield PageLine(f"报告年度：{self.report.year}年政府信息公开工作年度报告", "line")
         if period.start and period.end:
             yield PageLine(f"统计期限：{_day(period.start)}至{_day(period.end)}", "line")
         for key, name in _CONTACT.items():
             if value := getattr(self.report.contact, key):
                 yield PageLine(f"{name}：{value}", "line")
+        if agency and agency not in (title or ""):
+            yield PageLine(f"发布机关：{agency}", "line")
 
     def _prose(self, key: str) -> Iterator[PageBlock]:
         for line in _lines(value_at(self.report, f"/{key}/text")):
