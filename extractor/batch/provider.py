@@ -139,7 +139,7 @@ def collect(store: Store, job: Job, settings: ModelSettings, read: Read) -> Coll
                 continue
             state = provider.look(provider_id)
             if is_over(state):
-                gained = _fetch(provider, state, settings)
+                gained = _fetch(provider, state, settings, job.out)
                 patiently(end, store, batch.id, gained)
                 collected.ended.append((batch, gained))
             else:
@@ -153,13 +153,13 @@ def _progress(state: Batch, batch: Sent) -> Progress:
     return Progress(state.id, state.status, counts.completed + counts.failed if counts else 0, batch.questions)
 
 
-def _fetch(provider: Provider, state: Batch, settings: ModelSettings) -> Yield:
+def _fetch(provider: Provider, state: Batch, settings: ModelSettings, out: Path) -> Yield:
     """Put a batch's answers into the cache and count them."""
     assert settings.cache is not None
     answers, prices = Cache(settings.cache), load_prices(settings.prices)
     price = prices.of(settings.model) or Price(prompt=0, completion=0)
     gained = Yield(error=refusal(state))
-    for line in provider.lines(state):
+    for line in provider.lines(state, out):
         if line.completion is None or not _is_completion(line.completion):
             gained.error = gained.error or line.error or "no completion"
             continue

@@ -3,9 +3,12 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from tempfile import TemporaryFile
+from typing import IO, Any, Literal, TypeVar
 
+import httpx2
 import openai
 from openai.types import Batch
 
@@ -66,7 +69,9 @@ class Provider:
         tells whether it was made.
         """
 
-        uploaded = self._explained(lambda: self._openai.files.create(file=file, purpose="batch")).id
+        with file.open("rb") as content:  # a path would be read into memory whole
+            upload = (file.name, content)
+            uploaded = self._explained(lambda: self._openai.files.create(file=upload, purpose="batch")).id
         once = self._openai.with_options(max_retries=0)
         batch = self._explained(
             lambda: once.batches.create(
@@ -79,17 +84,27 @@ class Provider:
         """How a batch stands."""
         return self._explained(lambda: self._openai.batches.retrieve(batch_id))
 
-    def lines(self, batch: Batch) -> Iterator[Line]:
-        """What came of the questions of a batch that is over; one that expired or failed answers some of them, or none."""
+    def lines(self, batch: Batch, folder: Path) -> Iterator[Line]:
+        """What came of the questions of a batch that is over; one that expired or failed answers some of them, or none.
+
+        ``folder`` takes each file while it is read: it may be as large as the input.
+        """
         for file_id in (batch.output_file_id, batch.error_file_id):
             if file_id is not None:
-                content = self._explained(lambda file_id=file_id: self._openai.files.content(file_id))  # type: ignore[misc]
-                yield from (_line(line) for line in content.iter_lines() if line.strip())
+                with TemporaryFile(dir=folder) as file:
+                    self._explained(partial(self._download, file_id, file))
+                    file.seek(0)
+                    yield from (_line(line) for line in file if line.strip())
+
+    def _download(self, file_id: str, file: IO[bytes]) -> None:
+        with self._openai.files.with_streaming_response.content(file_id) as response:
+            for part in response.iter_bytes():
+                file.write(part)
 
     def _explained(self, call: Callable[[], Returned]) -> Returned:
         try:
             return call()
-        except (openai.APIError, json.JSONDecodeError) as error:
+        except (openai.APIError, httpx2.TransportError, json.JSONDecodeError) as error:
             raise explained(error, "batch", self._settings) from error
 
 
@@ -104,7 +119,7 @@ def refusal(batch: Batch) -> str | None:
     return errors[0].message if errors else None
 
 
-def _line(text: str) -> Line:
+def _line(text: bytes) -> Line:
     """A line of an output or error file. Raises ModelRejectedError for one that is no such line."""
     try:
         said = json.loads(text)
@@ -116,5 +131,5 @@ def _line(text: str) -> Line:
         return Line(key, None, str(error.get("message") or error.get("code") or response.get("status_code")))
     except (ValueError, KeyError, AttributeError) as fault:
         raise ModelRejectedError(
-            "批量接口的结果文件格式不符。", f"The batch's file of answers has a line of another form: {text[:80]}."
+            "批量接口的结果文件格式不符。", f"The batch's file of answers has a line of another form: {text[:80]!r}."
         ) from fault

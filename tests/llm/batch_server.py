@@ -70,12 +70,13 @@ class BatchServer:
                 errors.append({"custom_id": key, "response": response, "error": {"code": outcome, "message": outcome}})
             else:
                 self.paid[key] += 1
-                response = {"status_code": 200, "request_id": "r", "body": outcome}
+                body = outcome | {"system_fingerprint": "\u2028\x85"}  # ends a line for Python's splitlines, not in JSONL
+                response = {"status_code": 200, "request_id": "r", "body": body}
                 answers.append({"id": "x", "custom_id": key, "response": response, "error": None})
         batch["status"] = status
         for name, lines in (("output_file_id", answers), ("error_file_id", errors)):
             if lines:
-                batch[name] = self._keep("\n".join(json.dumps(line) for line in lines).encode())
+                batch[name] = self._keep("\n".join(json.dumps(line, ensure_ascii=False) for line in lines).encode())
 
     def fail(self, batch_id: str, message: str) -> None:
         """Refuse a batch at its validation."""
