@@ -60,11 +60,17 @@ def open_document_id() -> int | None:
     return int(wanted) if wanted.isdigit() else None
 
 
-def go(document_id: int | None) -> None:
-    """Open a report, or go back to the queue."""
+def pointed_at() -> str | None:
+    """The value that the address points at in the open report."""
+    return st.query_params.get("at")
+
+
+def go(document_id: int | None, pointer: str | None = None) -> None:
+    """Open a report, at a value where one is named; or go back to where it was opened from."""
     for key in [key for key in st.session_state if str(key).startswith("desk.")]:
         del st.session_state[key]
-    if document_id is None:
-        st.query_params.pop("report", None)
-    else:
-        st.query_params["report"] = str(document_id)
+    for name, value in (("report", document_id), ("at", pointer)):
+        if value is None:
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = str(value)
