@@ -4,8 +4,8 @@ agree."""
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from extractor.review.changes import effective
 from extractor.result import Evidence, Flag, Result, value_at
+from extractor.review.changes import effective
 from extractor.store.reviews import Logged
 
 WAITING = "independent_review"

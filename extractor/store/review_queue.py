@@ -9,7 +9,6 @@ from sqlalchemy import Column, ColumnElement, and_, exists, func, or_, select
 from extractor.store.engine import Store
 from extractor.store.schema import assignments, checks, files, flags, results
 
-
 NOBODY = ""
 """The ``assignee`` of reports that are assigned to nobody."""
 
