@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import batches, model, pdf, start, store, text
+from bench import batches, model, pdf, review, start, store, text
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "start": start.measure,
@@ -12,6 +12,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "workers": batches.measure_workers,
     "memory": batches.measure_memory,
     "store": store.measure,
+    "review": review.measure,
     "model-calls": model.measure_throughput,
     "model-reports": model.measure_reports,
     "model-tokens": model.measure_tokens,

@@ -104,6 +104,19 @@ Identity = Sum | AtMost
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure that the pages across reports show: the sum of the cells at ``pointers``, or (where ``of`` names any)
+    its share of the sum at those.
+    """
+
+    key: str
+    chinese: str
+    english: str
+    pointers: tuple[str, ...]
+    of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One section found in a document: heading [start, body), body [body, end). Offsets into the normalised text."""
 

@@ -149,14 +149,14 @@ class StandingFile:
 def current_text(connection: Connection, document_id: int) -> tuple[str, int, int]:
     """The current result as JSON text, its version (the number of the last review entry) and its extraction."""
     row = connection.execute(
-        select(results.c.version, results.c.extraction_id, _PAYLOAD)
+        select(results.c.version, results.c.extraction_id, PAYLOAD)
         .join(extractions, extractions.c.id == results.c.extraction_id)
         .where(results.c.document_id == document_id)
     ).one()
     return unpack(row.payload), row.version, row.extraction_id
 
 
-_PAYLOAD = func.coalesce(results.c.payload, extractions.c.payload).label("payload")
+PAYLOAD = func.coalesce(results.c.payload, extractions.c.payload).label("payload")
 
 
 def unwritten(store: Store, most: int = 200) -> Iterator[list[Report]]:
@@ -189,7 +189,7 @@ def _reports(connection: Connection, condition: ColumnElement[bool], most: int |
             files.c.seen_at,
             results.c.revision,
             results.c.status,
-            _PAYLOAD,
+            PAYLOAD,
         )
         .join(results, results.c.document_id == files.c.document_id)
         .join(extractions, extractions.c.id == results.c.extraction_id)

@@ -1,0 +1,1 @@
+"""What many reports say together: across years, between offices, and one report's quality told in words."""
