@@ -60,6 +60,25 @@ def open_document_id() -> int | None:
     return int(wanted) if wanted.isdigit() else None
 
 
+def view() -> str:
+    """The view that the address names; the queue where it names none."""
+    return st.query_params.get("view", "queue")
+
+
+def show(name: str) -> None:
+    """Go to a view."""
+    st.query_params["view"] = name
+    st.session_state["view"] = name
+
+
+def open_queue(year: int | None, status: str) -> None:
+    """Go to the queue, of one status and, unless it is None, one year."""
+    wanted = {"search": "", "agency": None, "status": status, "year": year, "check": None, "reason": None, "assignee": None}
+    st.session_state.update({f"queue.{name}": value for name, value in wanted.items()})
+    st.session_state.pop("queue.after", None)
+    show("queue")
+
+
 def pointed_at() -> str | None:
     """The value that the address points at in the open report."""
     return st.query_params.get("at")
