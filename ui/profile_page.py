@@ -26,19 +26,13 @@ def show_profile() -> None:
     by_year = {report.year: report for report in panel(agency_key=agency)}
     years = list(range(min(by_year), max(by_year) + 1))
     show_plot(_line(by_year, years, measure), "profile", description=measure_name(measure))
-    rows = [
-        (measure_name(one), [_cell(by_year.get(year), one) for year in years]) for one in MEASURES if _stated(by_year, one)
-    ]
+    rows = [(measure_name(one), [_cell(by_year.get(year), one) for year in years]) for one in MEASURES]
     show_numbers("across.profile", [say("measure"), *map(str, years)], rows, open_evidence)
     st.caption(say("reading_hint"))
 
 
 def _cell(report: Reported | None, measure: Measure) -> dict[str, object]:
     return figure_cell(report, None if report is None else figure(report, measure), measure)
-
-
-def _stated(by_year: dict[int, Reported], measure: Measure) -> bool:
-    return any(figure(report, measure).value is not None for report in by_year.values())
 
 
 def _line(by_year: dict[int, Reported], years: list[int], measure: Measure) -> alt.LayerChart:
