@@ -104,19 +104,6 @@ Identity = Sum | AtMost
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """A figure that the pages across reports show: the sum of the cells at ``pointers``, or (where ``of`` names any)
-    its share of the sum at those.
-    """
-
-    key: str
-    chinese: str
-    english: str
-    pointers: tuple[str, ...]
-    of: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
     """One section found in a document: heading [start, body), body [body, end). Offsets into the normalised text."""
 
@@ -139,6 +126,19 @@ class Outline:
     def section(self, key: str) -> Section | None:
         """The section of that key, or None where the document lacks it."""
         return next((section for section in self.sections if section.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure that the pages across reports show: the sum of the cells at ``pointers``, or (where ``of`` names any)
+    its share of the sum at those.
+    """
+
+    key: str
+    chinese: str
+    english: str
+    pointers: tuple[str, ...]
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
