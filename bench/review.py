@@ -96,7 +96,9 @@ def _clear(page: Page, address: str, documents: dict[str, int]) -> None:
             page.keyboard.press("a")
             expect(state).not_to_have_text(before)
             actions += 1
-        page.get_by_text("✓ 已通过").wait_for()
+        if not page.get_by_text("✓ 已通过").is_visible():  # a missing section is in no cell
+            _press(page, "Shift+A", page.get_by_text("✓ 已通过"))
+            actions += 1
         details = f"each doubt looked at; 2 without; the page's part {time.perf_counter() - started:.1f} s"
         tell(f"review: {name[:3]} cleared", f"{actions} actions", "", details)
 
