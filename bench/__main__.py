@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import across, batches, exports, grounding, large, model, pdf, sharing, start, store, text
+from bench import across, batches, exports, grounding, large, model, pdf, review, sharing, start, store, text
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "start": start.measure,
@@ -15,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "exports": exports.measure,
     "across": across.measure,
     "grounding": grounding.measure,
+    "review": review.measure,
     "model-calls": model.measure_throughput,
     "model-reports": model.measure_reports,
     "model-tokens": model.measure_tokens,

@@ -7,7 +7,7 @@ from extractor.calibration import calibrated
 from extractor.documents.model import Document
 from extractor.reading import Candidate, Item, Note, ReaderName, Reading
 from extractor.reports.base import Outline, ReportType
-from extractor.result import Check, Evidence, Flag, ReportModel, Status
+from extractor.result import Check, Evidence, Flag, ReportModel, Status, Witness
 
 REVIEW_BELOW = 0.9
 """A value whose confidence is lower is in doubt: nine in ten is the least that may pass unseen."""
@@ -38,11 +38,11 @@ class Reconciled:
     def _take(self, pointer: str, candidates: Sequence[Candidate]) -> None:
         """Agreed values are taken; where readers differ the cell is null and flagged."""
         first = candidates[0]
-        agreed = all((other.value, other.qualifier) == (first.value, first.qualifier) for other in candidates)
+        agreed = _agree(candidates)
         doubt = first.doubt if agreed else "readers_disagree"
         _put(self.report, pointer, first.value if agreed else None)
         confidence = _agreement(candidates) if agreed and doubt is None else 0.0
-        self.evidence[pointer] = self._evidence(first, _names(candidates), confidence)
+        self.evidence[pointer] = self._evidence(candidates, confidence)
         if doubt is not None:
             self.flags.append(Flag(code=doubt, message=_DOUBTS[doubt].format(raw=first.raw[:60]), pointers=[pointer]))
 
@@ -62,24 +62,28 @@ class Reconciled:
         What counts as an element is a reader's judgement, so one that a lone reader found is never certain.
         """
         candidates = [first, *witnesses]
-        agreed = all((other.value, other.qualifier) == (first.value, first.qualifier) for other in witnesses)
+        agreed = _agree(candidates)
         confidence = _agreement(candidates) if witnesses else _UNCERTAIN[first.reader]
-        self.evidence[pointer] = self._evidence(first, _names(candidates), confidence if agreed else 0.0)
+        self.evidence[pointer] = self._evidence(candidates, confidence if agreed else 0.0)
         if not agreed:
             message = _DOUBTS["readers_disagree"].format(raw=first.raw[:60])
             self.flags.append(Flag(code="readers_disagree", message=message, pointers=[pointer]))
 
-    def _evidence(self, candidate: Candidate, readers: list[ReaderName], confidence: float) -> Evidence:
-        place = self.document.place(candidate.start, candidate.end)
+    def _evidence(self, candidates: Sequence[Candidate], confidence: float) -> Evidence:
+        """The first candidate's place; each reader's own reading where they differ."""
+        first = candidates[0]
+        place = self.document.place(first.start, first.end)
+        differing = [] if _agree(candidates) else candidates
         return Evidence(
-            raw=candidate.raw,
-            start=candidate.start,
-            end=candidate.end,
+            raw=first.raw,
+            start=first.start,
+            end=first.end,
             page=None if place is None else place.page,
             bbox=None if place is None else place.box,
-            qualifier=candidate.qualifier,
-            readers=readers,
+            qualifier=first.qualifier,
+            readers=list(dict.fromkeys(candidate.reader for candidate in candidates)),
             confidence=confidence,
+            witnesses=[Witness(reader=one.reader, value=one.value, raw=one.raw) for one in differing],
         )
 
     def weigh(self, checks: Iterable[Check]) -> None:
@@ -183,8 +187,8 @@ def _agreement(candidates: Sequence[Candidate]) -> float:
     return round(1 - wrong, 4)
 
 
-def _names(candidates: Sequence[Candidate]) -> list[ReaderName]:
-    return list(dict.fromkeys(candidate.reader for candidate in candidates))
+def _agree(candidates: Sequence[Candidate]) -> bool:
+    return len({(candidate.value, candidate.qualifier) for candidate in candidates}) == 1
 
 
 def _flag(note: Note) -> Flag:

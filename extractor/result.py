@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
-from extractor.reading import Qualifier, ReaderName
+from extractor.reading import Qualifier, ReaderName, Scalar
 
 Status = Literal["accepted", "needs_review", "failed"]
 Engine = Literal["offline", "llm", "hybrid"]
@@ -57,8 +57,19 @@ class Failure(BaseModel):
     message: str
 
 
+class Witness(BaseModel):
+    """What one reader read at a place."""
+
+    reader: ReaderName
+    value: Scalar
+    raw: str
+
+
 class Evidence(BaseModel):
-    """Where one value comes from. Offsets are into the normalised text; ``bbox`` is in PDF points."""
+    """Where one value comes from. Offsets are into the normalised text; ``bbox`` is in PDF points.
+
+    ``witnesses``: what each reader read, where the readers differ; left out of the JSON where they do not.
+    """
 
     raw: str
     start: int
@@ -68,6 +79,7 @@ class Evidence(BaseModel):
     qualifier: Qualifier
     readers: list[ReaderName]
     confidence: float
+    witnesses: list[Witness] = Field(default_factory=list, exclude_if=lambda witnesses: not witnesses)
 
 
 class Repair(BaseModel):

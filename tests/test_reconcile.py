@@ -27,6 +27,13 @@ def test_readers_that_disagree_leave_the_value_null_and_flagged() -> None:
     assert value_at(reconciled.report, POINTER) is None
     assert [flag.code for flag in reconciled.flags] == ["readers_disagree"]
     assert status_of([], reconciled.flags) == "needs_review"
+    witnesses = [(one.reader, one.value) for one in reconciled.evidence[POINTER].witnesses]
+    assert witnesses == [("table", 17), ("llm", 11)]
+
+
+def test_where_readers_agree_the_result_names_them_alone() -> None:
+    evidence = Reconciled(DOCUMENT, [reading(17), reading(17, "llm")]).evidence[POINTER]
+    assert "witnesses" not in evidence.model_dump(mode="json")
 
 
 def test_a_doubt_is_flagged_and_worth_nothing() -> None:

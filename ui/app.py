@@ -1,12 +1,31 @@
 """The review page: ``extractor review DIR``, or ``streamlit run ui/app.py -- DIR``."""
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
 from extractor.errors import ExtractorError
+from ui.adding_up_page import show_adding_up
+from ui.compare_page import show_comparison
+from ui.map_page import show_map
+from ui.outcomes_page import show_outcomes
+from ui.overview_page import show_overview
+from ui.profile_page import show_profile
 from ui.quality_page import show_quality
 from ui.queue_page import show_queue
 from ui.report_page import show_report
-from ui.state import either, go, language, open_document_id, reviewer, say, uses_login
+from ui.state import either, go, language, open_document_id, reviewer, say, uses_login, view
+
+_VIEWS: Mapping[str, Callable[[], None]] = {
+    "queue": show_queue,
+    "overview": show_overview,
+    "profile": show_profile,
+    "comparison": show_comparison,
+    "outcomes": show_outcomes,
+    "map": show_map,
+    "adding_up": show_adding_up,
+    "quality": show_quality,
+}
 
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 1.1rem 1.2rem 1rem; max-width: 100%; }
@@ -19,7 +38,7 @@ _STYLE = """<style>
 
 
 def main() -> None:
-    """One page: the queue, the report that is open, or quality."""
+    """One page: the report that is open, or the view that was chosen."""
     st.set_page_config(page_title=say("app"), page_icon="📋", layout="wide")
     st.html(_STYLE)
     if not _known():
@@ -28,24 +47,24 @@ def main() -> None:
         document_id = open_document_id()
         if document_id is not None:
             show_report(document_id)
-        elif _head() == "quality":
-            show_quality()
         else:
-            show_queue()
+            _VIEWS[_head()]()
     except ExtractorError as error:
         st.error(either(error.chinese, error.english))
         st.button(say("back"), on_click=go, args=(None,), shortcut="Q")
 
 
 def _head() -> str:
-    """Title, the two views, language; the view chosen."""
-    title, views, switch = st.columns([4, 2, 1.2], vertical_alignment="center")
-    title.markdown(f"### {say('app')} · {reviewer()}")
-    chosen = views.segmented_control(
-        say("app"), ["queue", "quality"], default="queue", format_func=say, key="view", label_visibility="collapsed", required=True
-    )
-    with switch:
+    """Title, language, the views; the view chosen, which the address keeps."""
+    if "view" not in st.session_state:
+        st.session_state["view"] = view() if view() in _VIEWS else "queue"
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"**{say('app')} · {reviewer()}**", width="content")
         _language()
+    chosen = st.segmented_control(
+        say("app"), list(_VIEWS), format_func=say, key="view", label_visibility="collapsed", required=True
+    )
+    st.query_params["view"] = chosen or "queue"
     return chosen or "queue"
 
 
@@ -53,7 +72,7 @@ def _language() -> None:
     def switch() -> None:
         st.query_params["lang"] = "zh" if language() == "en" else "en"
 
-    st.button("English" if language() == "zh" else "中文", on_click=switch, key="language", width="stretch")
+    st.button("English" if language() == "zh" else "中文", on_click=switch, key="language", type="tertiary")
 
 
 def _known() -> bool:

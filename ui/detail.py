@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from extractor.result import Check
+from extractor.result import Check, Witness
 from extractor.review.desk import Opened, added_fact, deletion, settlement
 from extractor.review.entering import Stated
 from extractor.store.reviews import Change
@@ -126,12 +126,30 @@ def _witness(opened: Opened, pointer: str) -> str:
         return ""
     machine = opened.machine_stated(pointer)
     parts = [
+        *(f"{say(f'read_by_{one.reader}')}：{_said(one)}" for one in found.witnesses),
         f"{say('machine')}：{_words(opened, machine, pointer)}" if machine is not None else "",
         f"{say('raw')}：“{found.raw[:40]}”" if found.raw else "",
-        f"{say('readers')}：{' + '.join(found.readers)}",
+        f"{say('readers')}：{' + '.join(say(f'read_by_{reader}') for reader in found.readers)}",
         f"{say('confidence')}：{found.confidence:.3f}",
     ]
     return "　".join(part for part in parts if part)
+
+
+def _said(witness: Witness) -> str:
+    """What one reader read, with the words that it read."""
+    value = say("blank") if witness.value is None else f"{witness.value}"
+    return f"{value}（“{witness.raw[:20]}”）" if witness.raw else value
+
+
+def show_notes(opened: Opened) -> None:
+    """What else the readers had to say: no value's cell tells of it (a section is missing, answers were dropped)."""
+    shown_elsewhere = opened.result.evidence.keys()
+    notes = [flag for flag in opened.result.flags if not shown_elsewhere & set(flag.pointers)]
+    if not notes:
+        return
+    with st.expander(say("notes", count=len(notes)), expanded=any(note.review for note in notes)):
+        for note in notes:
+            st.text(f"{'?' if note.review else 'i'} {note.message}")
 
 
 def _ask_reason(pointer: str, typed: str, enter: Callable[..., None]) -> None:

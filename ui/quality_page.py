@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -54,27 +55,40 @@ def _of(entry: Logged) -> Iterator[Verdict]:
 
 def show_quality() -> None:
     """The share right by day, by section and reader; the most corrected fields."""
-    found = list(verdicts(all_reviews(store())))
+    entries = list(all_reviews(store()))
+    found = list(verdicts(entries))
     if not found:
         st.info(say("no_reviews"))
         return
     right, wrong = sum(one.right for one in found), sum(one.wrong for one in found)
-    left, middle, last = st.columns(3)
-    left.metric(say("reviewed_values"), f"{right + wrong:,}")
-    middle.metric(say("share_right"), f"{right / (right + wrong):.2%}")
-    last.metric(say("corrections"), f"{wrong:,}")
+    one, two, three, four = st.columns(4)
+    one.metric(say("reviewed_values"), f"{right + wrong:,}")
+    two.metric(say("share_right"), f"{right / (right + wrong):.2%}")
+    three.metric(say("corrections"), f"{wrong:,}")
+    _show_agreement(four, entries)
     table = pd.DataFrame(found)
     table["section"] = table["section"].map(_section)
-    one, two = st.columns(2)
-    one.markdown(f"**{say('over_time')}**")
-    one.altair_chart(_by_day(table))
-    two.markdown(f"**{say('by_block')}**")
-    two.altair_chart(_by_section(table))
+    left, other = st.columns(2)
+    left.markdown(f"**{say('over_time')}**")
+    left.altair_chart(_by_day(table))
+    other.markdown(f"**{say('by_block')}**")
+    other.altair_chart(_by_section(table))
     st.markdown(f"**{say('most_corrected')}**")
-    fields = Counter(verdict.field for verdict in found if verdict.wrong)
-    st.dataframe(
-        pd.DataFrame(fields.most_common(_MOST_FIELDS), columns=[say("where"), say("corrections")]), hide_index=True
-    )
+    fields = Counter(verdict.field for verdict in found if verdict.wrong).most_common(_MOST_FIELDS)
+    if fields:
+        st.altair_chart(_by_field(fields))
+
+
+def _show_agreement(box: Any, entries: Iterable[tuple[int, Logged]]) -> None:  # noqa: ANN401 - one of Streamlit's places
+    """The share of values on which independent reviewers agreed, when the last of them was done."""
+    met = [
+        entry.change.value_to["agreement"]
+        for _, entry in entries
+        if entry.change.action == "accept" and "agreement" in entry.change.value_to
+    ]
+    if met:
+        same, different = (sum(one[what] for one in met) for what in ("same", "different"))
+        box.metric(say("agreement"), f"{same / (same + different):.2%}", help=say("agreement_of", count=len(met)))
 
 
 def _section(key: str) -> str:
@@ -102,6 +116,19 @@ def _by_day(table: pd.DataFrame) -> alt.Chart:
             tooltip=["day", alt.Tooltip("share", format=".2%"), "count"],
         )
         .properties(height=300)
+    )
+    return chart
+
+
+def _by_field(fields: list[tuple[str, int]]) -> alt.Chart:
+    chart: alt.Chart = (
+        alt.Chart(pd.DataFrame(fields, columns=["field", "count"]))
+        .mark_bar()
+        .encode(
+            x=alt.X("count:Q", title=say("corrections"), axis=alt.Axis(tickMinStep=1, format="d")),
+            y=alt.Y("field:N", title=None, sort=None, axis=alt.Axis(labelLimit=420)),
+            tooltip=["field", "count"],
+        )
     )
     return chart
 

@@ -5,10 +5,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from extractor.store.review_queue import Filter, Waiting, count_by, count_queue, list_queue
+from extractor.store.review_queue import NOBODY, Filter, Waiting, count_by, count_queue, list_queue
 from ui.state import go, reviewer, say, store
 
 _PAGE = 50
+_MOST_CHOICES = 300
+"""Of thousands of agencies a list offers those with the most reports; the search finds the others."""
 _STATUS = ("needs_review", "accepted", "failed")
 
 
@@ -38,14 +40,24 @@ def show_queue() -> None:
 
 def _filters() -> Filter:
     """Each filter offers what the workspace holds, with counts."""
-    boxes = st.columns([2, 1.3, 1, 1.6, 1.6, 1])
+    boxes = st.columns([1.7, 1.6, 1.1, 1, 1.4, 1.5, 1.2])
     search = boxes[0].text_input(say("search"), key="queue.search", on_change=_first_page)
-    status = _choice(boxes[1], "status", {name: say(name) for name in _STATUS}, "needs_review")
-    year = _choice(boxes[2], "year", _counted("year"))
-    check = _choice(boxes[3], "check", _counted("check"))
-    reason = _choice(boxes[4], "reason", _counted("reason"))
-    assignee = _choice(boxes[5], "assignee", {reviewer(): say("mine")})
-    return Filter(status=status, year=year, check=check, reason=reason, assignee=assignee, search=search.strip() or None)
+    chosen = {
+        "agency": _choice(boxes[1], "agency", _counted("agency")),
+        "status": _choice(boxes[2], "status", {name: say(name) for name in _STATUS}, "needs_review"),
+        "year": _choice(boxes[3], "year", _counted("year")),
+        "check": _choice(boxes[4], "check", _counted("check")),
+        "reason": _choice(boxes[5], "reason", _counted("reason")),
+        "assignee": _choice(boxes[6], "assignee", _asked()),
+    }
+    return Filter(**chosen, search=search.strip() or None)
+
+
+def _asked() -> dict[str, str]:
+    """Oneself first, nobody, then the others that are asked to review."""
+    others = _counted("assignee")
+    others.pop(reviewer(), None)
+    return {reviewer(): say("mine"), NOBODY: say("nobody_asked"), **others}
 
 
 @st.cache_data(ttl=10, show_spinner=False)
@@ -55,7 +67,7 @@ def _counts(what: Any) -> dict[Any, int]:  # noqa: ANN401 - the store's own name
 
 def _counted(what: str) -> dict[Any, str]:
     found = sorted(((value, count) for value, count in _counts(what).items() if value is not None), key=lambda pair: -pair[1])
-    return {value: f"{value} ({count})" for value, count in found}
+    return {value: f"{value} ({count})" for value, count in found[:_MOST_CHOICES]}
 
 
 def _choice(box: Any, key: str, options: dict[Any, str], default: Any = None) -> Any:  # noqa: ANN401 - any filter's value

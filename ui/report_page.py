@@ -6,19 +6,20 @@ from extractor.errors import ExtractorError, ReasonWantedError, ReviewConflictEr
 from extractor.review.desk import (
     Opened,
     acceptance,
+    ask,
     correction,
     open_review,
     submit,
     undoing,
 )
-from extractor.store.review_queue import Filter, list_queue
-from extractor.store.reviews import Change, assign, lock, unlock
-from ui.detail import show_add_fact, show_detail, show_failed, show_help, show_history
+from extractor.store.review_queue import Filter, count_by, list_queue
+from extractor.store.reviews import Change, lock, unlock
+from ui.detail import show_add_fact, show_detail, show_failed, show_help, show_history, show_notes
 from ui.fixtures import export_fixture
 from ui.marks import Marks
 from ui.sheet import SHEET, Sheet, above
 from ui.source import SOURCE, page_data, source_data
-from ui.state import either, folder, go, reviewer, say, store
+from ui.state import either, folder, go, pointed_at, reviewer, say, store
 
 _PDF = "application/pdf"
 _MARK = {"accepted": "✓", "needs_review": "?", "failed": "✕"}
@@ -35,6 +36,7 @@ def show_report(document_id: int) -> None:
     with left:
         desk.source(marks)
     with right:
+        show_notes(desk.opened)
         show_failed(desk.opened, sheet, act=desk.act, choose=desk.choose, locked=desk.locked)
         show_detail(desk.opened, marks, sheet, desk.selected, act=desk.act, enter=desk.enter, locked=desk.locked)
         SHEET(
@@ -51,7 +53,8 @@ class _Desk:
     def __init__(self, document_id: int) -> None:
         self.document_id = document_id
         if "desk.opened" not in st.session_state:
-            st.session_state["desk.opened"] = open_review(store(), folder(), document_id)
+            st.session_state["desk.opened"] = open_review(store(), folder(), document_id, reviewer())
+            st.session_state["desk.selected"] = pointed_at()
         self.holder = self._lock()
 
     @property
@@ -69,7 +72,7 @@ class _Desk:
     @property
     def locked(self) -> bool:
         """Whether this session can only look."""
-        return self.holder is not None or self.opened.document is None
+        return self.holder is not None or self.opened.document is None or self.opened.is_others
 
     def _lock(self) -> str | None:
         """Who else holds the report; nobody where we do."""
@@ -110,16 +113,42 @@ class _Desk:
 
     def _rest(self, sheet: Sheet) -> None:
         st.button(say("help"), shortcut="H", on_click=show_help, key="help")
+        with st.popover(say("assign")):
+            self._assignment()
         with st.popover(say("history")):
             show_history(self.opened, sheet)
-            st.button(say("assign_me"), on_click=assign, args=(store(), self.document_id, reviewer()))
-            if self.opened.result.status == "accepted":
-                st.button(say("export"), on_click=self.export)
+        if self.opened.result.status == "accepted":
+            st.button(say("export"), on_click=self.export)
+
+    def _assignment(self) -> None:
+        """Who is asked to review: known names, or a new one typed."""
+        asked = list(self.opened.asked)
+        known = dict.fromkeys([*asked, reviewer(), *count_by(store(), "assignee")])
+        st.multiselect(
+            say("assignee"),
+            list(known),
+            default=asked,
+            key="desk.asked",
+            on_change=self.ask,
+            accept_new_options=True,
+            disabled=self.holder is not None,
+        )
+        st.caption(say("assign_hint"))
+
+    def ask(self) -> None:
+        """Let those chosen review the report."""
+        try:
+            asked = st.session_state["desk.asked"]
+            st.session_state["desk.opened"] = ask(store(), folder(), self.opened, reviewer(), asked)
+        except ExtractorError as error:
+            self._complain(error)
 
     def say_messages(self) -> None:
         """What went wrong or was done, once; who holds the lock, always."""
         if self.holder is not None:
             st.warning(say("locked", name=self.holder), icon=":material/lock:")
+        elif self.opened.is_others:
+            st.warning(say("independent", names="、".join(self.opened.asked)), icon=":material/lock:")
         elif self.opened.document is None:
             st.warning(say("no_source"))
         kind, message = st.session_state.pop("desk.message", ("", ""))
@@ -198,7 +227,7 @@ class _Desk:
             lock(store(), self.document_id, reviewer())
             st.session_state["desk.opened"] = submit(store(), folder(), self.opened, reviewer(), [change])
         except ReviewConflictError as error:
-            st.session_state["desk.opened"] = open_review(store(), folder(), self.document_id)
+            st.session_state["desk.opened"] = open_review(store(), folder(), self.document_id, reviewer())
             self._complain(error)
             return False
         except ExtractorError as error:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from extractor.reports.base import ReportType
+from extractor.reports.registry import report_type_named
 from extractor.store.engine import Store, open_store
 from ui.words import Language, words
 
@@ -22,6 +24,11 @@ def _open(workspace: Path, url: str | None) -> Store:
 def store() -> Store:
     """The workspace's database, opened once for all sessions."""
     return _open(folder(), sys.argv[2] if len(sys.argv) > 2 else None)
+
+
+def report_type() -> ReportType:
+    """The type whose reports the pages across reports show."""
+    return report_type_named("disclosure")
 
 
 def language() -> Language:
@@ -60,11 +67,36 @@ def open_document_id() -> int | None:
     return int(wanted) if wanted.isdigit() else None
 
 
-def go(document_id: int | None) -> None:
-    """Open a report, or go back to the queue."""
+def view() -> str:
+    """The view that the address names; the queue where it names none."""
+    return st.query_params.get("view", "queue")
+
+
+def show(name: str) -> None:
+    """Go to a view."""
+    st.query_params["view"] = name
+    st.session_state["view"] = name
+
+
+def open_queue(year: int | None, status: str) -> None:
+    """Go to the queue, of one status and, unless it is None, one year."""
+    wanted = {"search": "", "agency": None, "status": status, "year": year, "check": None, "reason": None, "assignee": None}
+    st.session_state.update({f"queue.{name}": value for name, value in wanted.items()})
+    st.session_state.pop("queue.after", None)
+    show("queue")
+
+
+def pointed_at() -> str | None:
+    """The value that the address points at in the open report."""
+    return st.query_params.get("at")
+
+
+def go(document_id: int | None, pointer: str | None = None) -> None:
+    """Open a report, at a value where one is named; or go back to where it was opened from."""
     for key in [key for key in st.session_state if str(key).startswith("desk.")]:
         del st.session_state[key]
-    if document_id is None:
-        st.query_params.pop("report", None)
-    else:
-        st.query_params["report"] = str(document_id)
+    for name, value in (("report", document_id), ("at", pointer)):
+        if value is None:
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = str(value)

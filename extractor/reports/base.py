@@ -191,6 +191,19 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure that the pages across reports show: the sum of the cells at ``pointers``, or (where ``of`` names any)
+    its share of the sum at those.
+    """
+
+    key: str
+    chinese: str
+    english: str
+    pointers: tuple[str, ...]
+    of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Whose report of which year it is, small enough to keep for every report of a workspace.
 
@@ -251,6 +264,22 @@ class Questions(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Pictured:
+    """What the pages across reports show of a type.
+
+    ``measures``: what offices are compared by. ``funnel``: from what came in to what became of it. ``refusals``: the
+    reasons for refusing. ``challenged``: kinds of challenge, each with its outcomes. ``check_kinds``: beginning of
+    check ids -> what holds when they pass, in Chinese and English.
+    """
+
+    measures: tuple[Measure, ...] = ()
+    funnel: tuple[Measure, ...] = ()
+    refusals: tuple[Measure, ...] = ()
+    challenged: tuple[tuple[str, tuple[Measure, ...]], ...] = ()
+    check_kinds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ReportType:
     """Everything the house needs to read one kind of document. A package below ``extractor.reports`` holds one.
 
@@ -264,7 +293,7 @@ class ReportType:
     tables and their arithmetic. ``across``: the checks between reports. ``headline``: column of the summary -> pointer
     of the value it shows. ``about``: pointer -> words of what a document says of itself, as a terminal shows it.
     ``page`` lays a result out as the official form; None where the type has none. ``words``: part of a pointer -> its
-    Chinese and English names, for data dictionaries.
+    Chinese and English names, for data dictionaries. ``pictured``: what the pages across reports show.
     """
 
     name: str
@@ -287,3 +316,4 @@ class ReportType:
     page: Callable[[Result], Iterable[PageBlock]] | None = None
     words: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     comparison: Comparison = field(default_factory=Comparison)
+    pictured: Pictured = field(default_factory=Pictured)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from extractor.batch.work import entry_of
 from extractor.documents.characters import fold, squeeze
 from extractor.documents.model import Document
 from extractor.documents.open import open_document
-from extractor.errors import ReasonWantedError, UnreadableFileError, UsageError
+from extractor.errors import ReasonWantedError, ReviewConflictError, UnreadableFileError, UsageError
 from extractor.readers.numbers import find_numerals
 from extractor.reports.base import ReportType
 from extractor.reports.registry import report_type_of
@@ -20,16 +20,21 @@ from extractor.reports.results import load_result
 from extractor.result import Check, Result, value_at
 from extractor.review.changes import covers, effective, is_open, is_proven, replay
 from extractor.review.entering import Stated, enter
+from extractor.review.independent import as_seen, differences, entries_of, is_independent, standing, waiting_for
 from extractor.store.engine import Store
 from extractor.store.results import mark_written, reports_of
 from extractor.store.reviewing import under_review
-from extractor.store.reviews import Change, Logged, append_reviews, review_log
+from extractor.store.reviews import Change, Logged, append_reviews, assign, assignees, review_log, unassign
 from extractor.store.schema import now
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A report as a reviewer sees it. ``document`` is None where its file is gone or changed: look, but do not touch."""
+    """A report as a reviewer sees it. ``document`` is None where its file is gone or changed: look, but do not touch.
+
+    ``asked``: who is to review it. Where these are two or more, the reviews are independent: ``result`` is the
+    reviewer's own, and ``log`` holds no other's entries before all are done.
+    """
 
     document_id: int
     report_name: str
@@ -40,11 +45,24 @@ class Opened:
     document: Document | None
     path: Path | None
     report_type: ReportType
+    asked: tuple[str, ...] = ()
+    reviewer: str = ""
+
+    @property
+    def entries(self) -> list[Logged]:
+        """The entries that ``result`` rests on."""
+        own = is_independent(self.asked) and self.reviewer in self.asked
+        return effective(entries_of(self.log, self.reviewer) if own else self.log)
+
+    @property
+    def is_others(self) -> bool:
+        """Whether the report is reviewed independently by others than who has it open."""
+        return is_independent(self.asked) and self.reviewer not in self.asked
 
     @property
     def last(self) -> Logged | None:
         """The entry that an undo would take back."""
-        entries = effective(self.log)
+        entries = self.entries
         return entries[-1] if entries else None
 
     def stated(self, pointer: str) -> Stated:
@@ -54,14 +72,17 @@ class Opened:
 
     def machine_stated(self, pointer: str) -> Stated | None:
         """What the machine read there; None where it read nothing. Elements of lists are compared while none is gone."""
-        if "/facts/" in pointer and any(entry.change.action == "delete" for entry in effective(self.log)):
+        if "/facts/" in pointer and any(entry.change.action == "delete" for entry in self.entries):
             return None
         found = self.machine.evidence.get(pointer)
         return None if found is None else Stated(_value(self.machine, pointer), found.qualifier)
 
 
-def open_review(store: Store, folder: Path, document_id: int) -> Opened:
-    """Take a report from the workspace. Raises UsageError where it has none, or one without values (``failed``)."""
+def open_review(store: Store, folder: Path, document_id: int, reviewer: str = "") -> Opened:
+    """Take a report from the workspace. Raises UsageError where it has none, or one without values (``failed``).
+
+    ``reviewer``: who opens it; of independent reviews one sees one's own.
+    """
     row = under_review(store, document_id)
     machine, result = load_result(row.machine), load_result(row.current)
     report_type = None if result is None else report_type_of(result.schema_name)
@@ -72,7 +93,24 @@ def open_review(store: Store, folder: Path, document_id: int) -> Opened:
     path = source_file(folder, row.keys, row.path, row.sha256)
     document = None if path is None else _document(path, row.sha256)
     log = tuple(review_log(store, document_id))
-    return Opened(document_id, row.report_name, row.version, machine, result, log, document, path, report_type)
+    asked = tuple(assignees(store, document_id))
+    opened = Opened(
+        document_id, row.report_name, row.version, machine, result, log, document, path, report_type, asked, reviewer
+    )
+    return _alone(opened, reviewer) if is_independent(asked) and reviewer in asked else opened
+
+
+def _alone(opened: Opened, reviewer: str) -> Opened:
+    """What one of several independent reviewers sees: their own work, and what they differ in once all are done."""
+    own = entries_of(opened.log, reviewer)
+    result = opened.result if opened.document is None else as_seen(_replayed(opened, own), opened.result)
+    return replace(opened, result=result, log=tuple(own if waiting_for(opened.log, opened.asked) else opened.log))
+
+
+def _replayed(opened: Opened, log: Sequence[Logged]) -> Result:
+    assert opened.document is not None, "changes are replayed on a source that is there"
+    changes = [entry.change for entry in effective(log)]
+    return replay(opened.machine, changes, opened.document, opened.report_type, _between(opened))
 
 
 @lru_cache(maxsize=16)
@@ -91,20 +129,64 @@ def submit(store: Store, folder: Path, opened: Opened, reviewer: str, changes: S
             f"“{opened.report_name}”的原文件已移走或改变，不能再审核；请恢复文件或重新读取。",
             f"The file of {opened.report_name} was moved or changed; put it back, or read it again, to review it.",
         )
-    entries = effective([*opened.log, *_as_logged(opened.version, reviewer, changes)])
-    result = replay(
-        opened.machine,
-        [entry.change for entry in entries],
-        opened.document,
-        opened.report_type,
-        _between(opened),
-    )
+    if opened.is_others:
+        names = "、".join(opened.asked)
+        raise ReviewConflictError(
+            f"这份报告由“{names}”独立审核；请先分配给自己。", f"{names} review this report independently; assign it to yourself first."
+        )
+    before = review_log(store, opened.document_id)
+    log = [*before, *_as_logged(opened.version, reviewer, changes)]
+    if is_independent(opened.asked) and waiting_for(before, opened.asked) and not waiting_for(log, opened.asked):
+        changes = [*changes[:-1], _with_agreement(opened, log, changes[-1])]
+    _keep(store, folder, opened, reviewer, changes, _standing(opened, log, opened.asked))
+    return open_review(store, folder, opened.document_id, reviewer)
+
+
+def ask(store: Store, folder: Path, opened: Opened, reviewer: str, asked: Sequence[str]) -> Opened:
+    """Assign a report to those ``asked`` and to nobody else; two or more are asked for independent reviews.
+
+    Raises ReviewConflictError where somebody else holds or changed the report meanwhile.
+    """
+    if opened.document is not None and (is_independent(opened.asked) or is_independent(asked)):
+        log = review_log(store, opened.document_id)
+        _keep(store, folder, opened, reviewer, [], _standing(opened, log, asked))
+    for name in set(opened.asked) - set(asked):
+        unassign(store, opened.document_id, name)
+    for name in asked:
+        assign(store, opened.document_id, name)
+    return open_review(store, folder, opened.document_id, reviewer)
+
+
+def _standing(opened: Opened, log: Sequence[Logged], asked: Sequence[str]) -> Result:
+    """The result that everybody but the reviewers at work sees."""
+    if not is_independent(asked):
+        return _replayed(opened, log)
+    waiting = waiting_for(log, asked)
+    reviews = {} if waiting else _reviews(opened, log, asked)
+    return standing(_replayed(opened, []), reviews, waiting)
+
+
+def _reviews(opened: Opened, log: Sequence[Logged], asked: Sequence[str]) -> dict[str, Result]:
+    return {name: _replayed(opened, entries_of(log, name)) for name in asked}
+
+
+def _with_agreement(opened: Opened, log: Sequence[Logged], change: Change) -> Change:
+    """The acceptance that ends the last of independent reviews tells how far they agree."""
+    first, *others = _reviews(opened, log, opened.asked).values()
+    different = {pointer for other in others for pointer in differences(first, other)}
+    agreement = {"same": len(first.evidence.keys() - different), "different": len(different)}
+    return replace(change, value_to={**change.value_to, "agreement": agreement})
+
+
+def _keep(
+    store: Store, folder: Path, opened: Opened, reviewer: str, changes: Sequence[Change], result: Result
+) -> None:
+    """Put changes on record with the result that stands, and write the latter into DIR."""
     append_reviews(store, opened.document_id, opened.version, reviewer, changes, entry_of(result))
     reports = reports_of(store, [opened.document_id])
     for report in reports:
         write_report(folder, report, f"review-{opened.document_id}")
     mark_written(store, reports)
-    return open_review(store, folder, opened.document_id)
 
 
 def _as_logged(version: int, reviewer: str, changes: Sequence[Change]) -> list[Logged]:

@@ -95,9 +95,10 @@ class Entry:
 
 
 def _doubt(result: Result, review_flags: int, lowest: float | None) -> float:
-    """By what the queue is sorted: one for each flag and each failed check not the agency's own, and the least trust."""
+    """By what the queue is sorted: one for each flag for review (readers that disagree are flagged) and each failed check
+    not the agency's own, one where the model gave values that do not stand in the document, and the least trust."""
     failed = sum(check.cause != "source" for check in result.failed_checks())
-    return failed + review_flags + (1.0 - lowest if lowest is not None else 1.0)
+    return failed + review_flags + (result.run.dropped > 0) + (1.0 - lowest if lowest is not None else 1.0)
 
 
 def pack(text: str) -> bytes:

@@ -9,12 +9,16 @@ from sqlalchemy import Column, ColumnElement, and_, exists, func, or_, select
 from extractor.store.engine import Store
 from extractor.store.schema import assignments, checks, files, flags, results
 
+NOBODY = ""
+"""The ``assignee`` of reports that are assigned to nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which results; None takes all. ``check``: the id of a failed check, or its beginning up to a dot.
 
-    ``reason``: the code of a flag. ``search``: part of the agency's name, the title or the file's path.
+    ``reason``: the code of a flag. ``assignee``: who is asked to review, ``NOBODY`` for reports that nobody is asked for.
+    ``search``: part of the agency's name, the title or the file's path.
     """
 
     status: str | None = "needs_review"
@@ -80,7 +84,7 @@ def count_queue(store: Store, wanted: Filter | None = None) -> int:
         return int(connection.scalar(statement) or 0)
 
 
-Counted = Literal["status", "year", "agency", "error_code", "check", "reason"]
+Counted = Literal["status", "year", "agency", "error_code", "check", "reason", "assignee"]
 _COUNTED: Mapping[Counted, Column[Any]] = {
     "status": results.c.status,
     "year": results.c.year,
@@ -88,11 +92,13 @@ _COUNTED: Mapping[Counted, Column[Any]] = {
     "error_code": results.c.error_code,
     "check": checks.c.check_id,
     "reason": flags.c.code,
+    "assignee": assignments.c.reviewer,
 }
 
 
 def count_by(store: Store, what: Counted) -> Mapping[Any, int]:
-    """How many results there are of each status, year …; of each failed check, of each flag's code (``reason``)."""
+    """How many results there are of each status, year …; of each failed check, of each flag's code (``reason``);
+    of those who are asked to review (``assignee``)."""
     column: Column[Any] = _COUNTED[what]
     present = exists().where(files.c.document_id == column.table.c.document_id)
     number = func.count(column.table.c.document_id.distinct())
@@ -116,11 +122,16 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.reason is not None:
         found.append(exists().where(flags.c.document_id == results.c.document_id, flags.c.code == wanted.reason))
     if wanted.assignee is not None:
-        mine = select(assignments.c.document_id).where(assignments.c.reviewer == wanted.assignee)
-        found.append(results.c.document_id.in_(mine))
+        found.append(_assigned(wanted.assignee))
     if wanted.search is not None:
         found.append(_matches(wanted.search))
     return found
+
+
+def _assigned(reviewer: str) -> ColumnElement[bool]:
+    if reviewer == NOBODY:
+        return results.c.document_id.not_in(select(assignments.c.document_id))
+    return results.c.document_id.in_(select(assignments.c.document_id).where(assignments.c.reviewer == reviewer))
 
 
 def _matches(text: str) -> ColumnElement[bool]:

@@ -48,7 +48,8 @@ class Logged:
 def append_reviews(
     store: Store, document_id: int, version: int, reviewer: str, changes: Sequence[Change], entry: Entry
 ) -> int:
-    """Add changes to a document's log and let ``entry`` be its result; the new version.
+    """Add changes (none where only who reviews has changed) to a document's log and let ``entry`` be its result; the
+    new version.
 
     ``version`` is the one that the reviewer saw. Raises ReviewConflictError, and writes nothing, where the result has
     another one by now or somebody else holds the lock.
@@ -56,24 +57,23 @@ def append_reviews(
     with store.writing() as connection:
         extraction_id = _claim(connection, document_id, version, version + len(changes), reviewer)
         moment = now()
-        connection.execute(
-            reviews.insert(),
-            [
-                {
-                    "document_id": document_id,
-                    "extraction_id": extraction_id,
-                    "number": version + step,
-                    "reviewer": reviewer,
-                    "reviewed_at": moment,
-                    "action": change.action,
-                    "pointer": change.pointer,
-                    "value_from": change.value_from,
-                    "value_to": change.value_to,
-                    "reason": change.reason,
-                }
-                for step, change in enumerate(changes, 1)
-            ],
-        )
+        rows = [
+            {
+                "document_id": document_id,
+                "extraction_id": extraction_id,
+                "number": version + step,
+                "reviewer": reviewer,
+                "reviewed_at": moment,
+                "action": change.action,
+                "pointer": change.pointer,
+                "value_from": change.value_from,
+                "value_to": change.value_to,
+                "reason": change.reason,
+            }
+            for step, change in enumerate(changes, 1)
+        ]
+        if rows:
+            connection.execute(reviews.insert(), rows)
         connection.execute(
             update(results)
             .where(results.c.document_id == document_id)
@@ -154,6 +154,18 @@ def assign(store: Store, document_id: int, reviewer: str) -> None:
     with store.writing() as connection:
         statement = insert(store)(assignments).values(document_id=document_id, reviewer=reviewer, assigned_at=now())
         connection.execute(statement.on_conflict_do_nothing())
+
+
+def assignees(store: Store, document_id: int) -> list[str]:
+    """Who is asked to look at a report, in the order of asking."""
+    with store.reading() as connection:
+        return list(
+            connection.scalars(
+                select(assignments.c.reviewer)
+                .where(assignments.c.document_id == document_id)
+                .order_by(assignments.c.assigned_at, assignments.c.reviewer)
+            )
+        )
 
 
 def unassign(store: Store, document_id: int, reviewer: str) -> None:

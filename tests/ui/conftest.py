@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from extractor.cli import main
 from extractor.store.engine import Store, open_store
 from extractor.store.review_queue import Filter, list_queue
+from tests.ui.browsing import chromium, launched
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -30,6 +32,14 @@ def store(workspace: Path) -> Iterator[Store]:
     store = open_store(workspace)
     yield store
     store.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if chromium() is None:
+        pytest.skip("no chromium; apt-get install chromium fonts-noto-cjk")
+    with launched() as opened:
+        yield opened
 
 
 def document_of(store: Store, name: str) -> int:

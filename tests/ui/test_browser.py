@@ -1,139 +1,50 @@
 """The page in a real browser: sample 001 cleared, a value corrected and taken back, everything kept, the lock met."""
 
 import re
-import shutil
-import socket
-import subprocess
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from extractor.commands.review import command
 from extractor.store.engine import Store
 from extractor.store.reviews import review_log
+from tests.ui.browsing import cell, edit, new_page, open_report, press, scrolls_sideways, served, sign_in
 from tests.ui.conftest import document_of
 
-_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _TOTAL = "/requests/carried_out/total"
-_PATIENCE = 30_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium; apt-get install chromium fonts-noto-cjk")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=list(_ARGUMENTS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
 def address(workspace: Path, tmp_path: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    with (tmp_path / "server.log").open("wb") as log:
-        server = subprocess.Popen(command(workspace, port), stdout=log, stderr=log)
-        try:
-            _wait(url, server)
-            yield url
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def _wait(url: str, server: "subprocess.Popen[bytes]") -> None:
-    for _ in range(150):
-        assert server.poll() is None, "the server ended"
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
-    raise AssertionError("the server does not answer")
-
-
-def _page(browser: Browser, width: int = 1280, height: int = 800) -> Page:
-    page = browser.new_page(viewport={"width": width, "height": height})
-    page.set_default_timeout(_PATIENCE)
-    expect.set_options(timeout=_PATIENCE)
-    return page
-
-
-def _sign_in(page: Page, address: str, name: str) -> None:
-    page.goto(address)
-    page.get_by_label("审核人姓名").fill(name)
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("符合条件")).to_be_visible()
-
-
-def _press(page: Page, key: str, wanted: Locator) -> None:
-    """Press a key until what it leads to is there: one that is pressed while the page is still being built is lost."""
-    for _ in range(10):
-        page.keyboard.press(key)
-        try:
-            wanted.wait_for(timeout=_PATIENCE / 10)
-        except TimeoutError:
-            continue
-        return
-    expect(wanted).to_be_visible()
-
-
-def _open(page: Page, address: str, name: str, document_id: int) -> None:
-    page.goto(f"{address}/?reviewer={name}&report={document_id}")
-    expect(page.locator(".sheet")).to_be_visible()
-
-
-def _cell(page: Page, pointer: str) -> Locator:
-    return page.locator(f'.sheet [data-pointer="{pointer}"]')
-
-
-def _edit(page: Page, pointer: str, typed: str) -> None:
-    _cell(page, pointer).dblclick()
-    page.locator("input.edit").fill(typed)
-    page.keyboard.press("Enter")
+    with served(workspace, tmp_path / "server.log") as url:
+        yield url
 
 
 def test_a_report_is_cleared_corrected_undone_and_everything_is_kept(
     browser: Browser, address: str, store: Store
 ) -> None:
     document_id = document_of(store, "001")
-    page = _page(browser)
-    _sign_in(page, address, "王敏")
-    _open(page, address, "王敏", document_id)
+    page = new_page(browser)
+    sign_in(page, address, "王敏")
+    open_report(page, address, "王敏", document_id)
     expect(page.get_by_text("核验不符 2 项")).to_be_visible()
 
-    _cell(page, _TOTAL).click()
+    cell(page, _TOTAL).click()
     expect(page.locator("mark.selected")).to_have_text("1")
     expect(page.locator("mark.selected")).to_be_in_viewport()
 
-    _edit(page, _TOTAL, "０件")
+    edit(page, _TOTAL, "０件")
     page.get_by_placeholder("理由").fill("与正文一致")
     page.get_by_role("button", name="保存").click()
-    expect(_cell(page, _TOTAL)).to_have_class(re.compile("changed"))
-    expect(_cell(page, _TOTAL).locator(".old")).to_have_text("1")
+    expect(cell(page, _TOTAL)).to_have_class(re.compile("changed"))
+    expect(cell(page, _TOTAL).locator(".old")).to_have_text("1")
     expect(page.get_by_text(re.compile("核验不符 2 项"))).to_be_visible()
 
     page.reload()
-    expect(_cell(page, _TOTAL)).to_have_class(re.compile("changed"))
+    expect(cell(page, _TOTAL)).to_have_class(re.compile("changed"))
     page.keyboard.press("u")
-    expect(_cell(page, _TOTAL)).to_have_class(re.compile("source"))
+    expect(cell(page, _TOTAL)).to_have_class(re.compile("source"))
     page.keyboard.press("Shift+A")
     expect(page.get_by_text("✓ 已通过")).to_be_visible()
     page.reload()
@@ -145,9 +56,9 @@ def test_a_report_is_cleared_corrected_undone_and_everything_is_kept(
 
 def test_a_second_reviewer_meets_the_lock(browser: Browser, address: str, store: Store) -> None:
     document_id = document_of(store, "002")
-    first, second = _page(browser), _page(browser)
-    _open(first, address, "王敏", document_id)
-    _open(second, address, "李强", document_id)
+    first, second = new_page(browser), new_page(browser)
+    open_report(first, address, "王敏", document_id)
+    open_report(second, address, "李强", document_id)
     expect(second.get_by_text("“王敏”正在审核这份报告")).to_be_visible()
     expect(second.get_by_role("button", name="通过整份报告")).to_be_disabled()
     first.keyboard.press("q")
@@ -159,9 +70,9 @@ def test_a_second_reviewer_meets_the_lock(browser: Browser, address: str, store:
 
 
 def test_keys_lead_from_the_queue_to_the_next_report(browser: Browser, address: str) -> None:
-    page = _page(browser)
-    _sign_in(page, address, "王敏")
-    _press(page, "n", page.locator(".sheet"))
+    page = new_page(browser)
+    sign_in(page, address, "王敏")
+    press(page, "n", page.locator(".sheet"))
     page.keyboard.press("j")
     expect(page.locator(".cell.selected")).to_have_class(re.compile("doubt"))
     page.keyboard.press("h")
@@ -178,28 +89,28 @@ def test_keys_lead_from_the_queue_to_the_next_report(browser: Browser, address: 
 def test_the_page_never_scrolls_sideways(
     browser: Browser, address: str, store: Store, width: int, height: int
 ) -> None:
-    page = _page(browser, width, height)
-    _sign_in(page, address, "王敏")
+    page = new_page(browser, width, height)
+    sign_in(page, address, "王敏")
     for number in (None, document_of(store, "000")):
         if number is not None:
-            _open(page, address, "王敏", number)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+            open_report(page, address, "王敏", number)
+        assert not scrolls_sideways(page)
     page.close()
 
 
 def test_markup_in_a_document_is_shown_not_obeyed(browser: Browser, address: str, store: Store) -> None:
-    page = _page(browser)
-    _open(page, address, "王敏", document_of(store, "001"))
-    _edit(page, "/agency", "<img src=x onerror=alert(1)>局")
-    expect(_cell(page, "/agency")).to_contain_text("<img src=x onerror=alert(1)>局")
+    page = new_page(browser)
+    open_report(page, address, "王敏", document_of(store, "001"))
+    edit(page, "/agency", "<img src=x onerror=alert(1)>局")
+    expect(cell(page, "/agency")).to_contain_text("<img src=x onerror=alert(1)>局")
     assert page.locator(".sheet img").count() == 0
     page.close()
 
 
 def test_a_missed_fact_is_added_by_selecting_its_text(browser: Browser, address: str, store: Store) -> None:
     document_id = document_of(store, "001")
-    page = _page(browser)
-    _open(page, address, "王敏", document_id)
+    page = new_page(browser)
+    open_report(page, address, "王敏", document_id)
     ends = page.locator(".document").evaluate(
         """root => {
             const number = [...root.children].find((node) => node.textContent.startsWith("12次"));

@@ -7,8 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui
+from extractor.batch.work import entry_of
+from extractor.result import Flag, Witness
+from extractor.review.desk import open_review
 from extractor.store.engine import Store
 from extractor.store.review_queue import count_queue
+from extractor.store.reviews import append_reviews, assignees
+from tests.ui.conftest import document_of
 from ui.words import KEYS, WORDS
 
 _APP = Path(ui.__file__).with_name("app.py")
@@ -76,7 +81,7 @@ def test_quality_counts_what_was_reviewed(page: AppTest) -> None:
     page.button_group[0].set_value("queue").run()
     _button(page, "打开最存疑的一份")
     _button(page, "通过整份报告")
-    _button(page, "队列")
+    _button(page, "返回")
     page.button_group[0].set_value("quality").run()
     assert not page.exception
     assert {metric.label: metric.value for metric in page.metric}["机器读数正确率"] == "100.00%"
@@ -92,3 +97,48 @@ def test_a_report_that_is_not_there_is_told(page: AppTest) -> None:
 def test_every_sentence_stands_in_both_languages() -> None:
     assert all(chinese and english for chinese, english in WORDS.values())
     assert all(what in WORDS for _, what in KEYS)
+
+
+def test_dropped_answers_raise_the_doubt_and_are_shown(page: AppTest, store: Store, workspace: Path) -> None:
+    document_id = document_of(store, "001")
+    opened = open_review(store, workspace, document_id)
+    dropped = Flag(code="ungrounded_dropped", message="模型的 1 个回答在原文中找不到依据，已舍弃：某数。", review=False)
+    run = opened.machine.run.model_copy(update={"dropped": 1})
+    result = opened.machine.model_copy(update={"run": run, "flags": [*opened.machine.flags, dropped]})
+    assert entry_of(result).doubt == entry_of(opened.machine).doubt + 1
+    append_reviews(store, document_id, opened.version, "王敏", [], entry_of(result))
+    page.query_params.update({"reviewer": "王敏", "report": str(document_id)})
+    page.run()
+    assert not page.exception
+    assert any(dropped.message in text.value for text in page.text)
+
+
+def test_each_reader_is_named_with_what_it_read(page: AppTest, store: Store, workspace: Path) -> None:
+    document_id = document_of(store, "001")
+    opened = open_review(store, workspace, document_id)
+    found = opened.machine.evidence["/agency"]
+    witnesses = [Witness(reader="rule", value="甲局", raw="甲局"), Witness(reader="llm", value="乙局", raw="乙局")]
+    evidence = {**opened.machine.evidence, "/agency": found.model_copy(update={"witnesses": witnesses})}
+    result = opened.machine.model_copy(update={"evidence": evidence})
+    append_reviews(store, document_id, opened.version, "王敏", [], entry_of(result))
+    page.query_params.update({"reviewer": "王敏", "report": str(document_id), "at": "/agency"})
+    page.run()
+    assert "正文规则：甲局" in _texts(page)
+    assert "模型：乙局" in _texts(page)
+
+
+def test_reviewers_are_assigned_on_the_page(page: AppTest, store: Store) -> None:
+    document_id = document_of(store, "001")
+    page.query_params.update({"reviewer": "王敏", "report": str(document_id)})
+    page.run()
+    page.multiselect[0].set_value(["王敏"]).run()
+    assert not page.exception
+    assert assignees(store, document_id) == ["王敏"]
+
+
+@pytest.mark.parametrize("view", ["overview", "profile", "comparison", "outcomes", "map", "adding_up"])
+def test_every_view_is_shown_in_both_languages(page: AppTest, view: str) -> None:
+    for language in ("zh", "en"):
+        page.query_params.update({"reviewer": "王敏", "view": view, "lang": language})
+        page.run()
+        assert not page.exception

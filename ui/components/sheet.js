@@ -45,13 +45,14 @@ export default function (component) {
   else draw(component);
 }
 
+// ``plain``: a table of numbers that lead somewhere, without the marks' legend; choosing one is told every time.
 function draw({ data, parentElement, setStateValue, setTriggerValue }) {
   let root = parentElement.querySelector(".sheet");
   const scroll = root ? root.scrollTop : 0;
   const before = root ? root.dataset.selected : null;
   const focused = root ? root.contains(root.getRootNode().activeElement) : false;
   if (root) root.remove();
-  root = make("div", "sheet");
+  root = make("div", data.plain ? "sheet plain" : "sheet");
   const buttons = new Map();
 
   const cellOf = (cell) => {
@@ -61,7 +62,9 @@ function draw({ data, parentElement, setStateValue, setTriggerValue }) {
     button.dataset.pointer = cell.p;
     fill(button, cell);
     button.setAttribute("aria-label", `${cell.title}: ${cell.text} ${data.marks[cell.mark] || ""}`);
+    button.disabled = !cell.p;
     button.addEventListener("click", () => {
+      if (data.plain) return void setTriggerValue("chosen", cell.p);
       buttons.forEach((other) => other.classList.remove("selected"));
       button.classList.add("selected");
       setStateValue("selected", cell.p);
@@ -69,14 +72,14 @@ function draw({ data, parentElement, setStateValue, setTriggerValue }) {
     const edit = () => !data.locked && editor(button, cell, (p, text) => setTriggerValue("edited", { p, text }));
     button.addEventListener("dblclick", edit);
     button.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); event.stopPropagation(); edit(); }
+      if (event.key === "Enter" && !event.shiftKey && !data.locked) { event.preventDefault(); event.stopPropagation(); edit(); }
     });
-    buttons.set(cell.p, button);
+    if (cell.p) buttons.set(cell.p, button);
     return button;
   };
 
   for (const section of data.sections) {
-    root.append(make("h3", "", section.title));
+    if (section.title) root.append(make("h3", "", section.title));
     for (const table of section.tables) {
       if (table.title) root.append(make("h4", "", table.title));
       const grid = make("table", table.text ? "text" : table.labels ? "wide" : "");
@@ -118,7 +121,7 @@ function draw({ data, parentElement, setStateValue, setTriggerValue }) {
   const item = make("span");
   item.append(make("span", "blank"), document.createTextNode(` ${data.blank}`));
   legend.append(item);
-  root.append(legend);
+  if (!data.plain) root.append(legend);
   root.dataset.selected = data.selected || "";
   parentElement.append(root);
   root.scrollTop = scroll;

@@ -10,6 +10,7 @@ from extractor.reports.disclosure.checks import check_report
 from extractor.reports.disclosure.comparison import COMPARISON
 from extractor.reports.disclosure.dictionary import WORDS
 from extractor.reports.disclosure.form import BLOCKS, IDENTITIES
+from extractor.reports.disclosure.measures import PICTURED
 from extractor.reports.disclosure.model import DisclosureReport
 from extractor.reports.disclosure.outline import SECTIONS, outline
 from extractor.reports.disclosure.page import page
@@ -56,5 +57,6 @@ DISCLOSURE = ReportType(
     page=page,
     words=WORDS,
     comparison=COMPARISON,
+    pictured=PICTURED,
 )
 """The report type of the contract ``disclosure-report/1``."""

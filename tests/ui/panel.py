@@ -1,0 +1,113 @@
+"""A workspace of several years and offices, for the pages across reports: invented numbers, offices that do not exist.
+
+What is planted: one office states no documents in force (blank), one has no report of a year, one's balance fails in one
+year, one's name tells no province, and one answered nothing in a year.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from random import Random
+
+from eval.rendering.pages import page
+from eval.rendering.printing import Printed
+from eval.rendering.prose import Prose, Section
+from eval.rendering.sheet import Sheet
+from eval.rendering.tables import FormTable
+from eval.rendering.text import lines_kept
+from eval.rendering.wording import Style
+from extractor.reports.disclosure.form import APPLICANTS, BLOCKS, CHALLENGES, REQUEST_ROWS
+from extractor.reports.disclosure.model import DisclosureReport
+from extractor.reports.disclosure.outline import SECTIONS
+
+YEARS = (2021, 2022, 2023, 2024)
+BLANK, ABSENT, WRONG, NOWHERE, IDLE = "福州市示例局", "昆明市示例局", "杭州市示例局", "青石市示例局", "银川市示例局"
+OFFICES = (
+    *(BLANK, ABSENT, WRONG, NOWHERE, IDLE),
+    *("成都市示例局", "长沙市示例局", "西安市示例局", "广州市示例局", "哈尔滨市示例局", "河北省示例厅", "江苏省示例厅"),
+    *("武汉市示例局", "合肥市示例局", "宁波市示例局", "乌鲁木齐市示例局"),
+)
+ABSENT_YEAR, WRONG_YEAR, IDLE_YEAR = 2023, 2022, 2024
+_GIVEN = (("granted", 12), ("partial", 4), ("refused/internal_affairs", 2), ("refused/third_party_rights", 1))
+_NOT_GIVEN = (("unable/not_held", 5), ("unable/needs_creation", 1), ("rejected/petition", 2), ("closed_otherwise/other", 1))
+_LAYOUTS = {
+    block.name: next(layout for layout in block.layouts if layout.edition in (None, "2021"))
+    for block in BLOCKS
+    if block.edition != "2019"
+}
+
+
+def write_reports(folder: Path) -> None:
+    """A text file for each office and year."""
+    for number, agency in enumerate(OFFICES):
+        generator, carried = Random(number), 0
+        for year in YEARS:
+            values = _values(generator, number, carried, idle=(agency, year) == (IDLE, IDLE_YEAR))
+            carried = values["/requests/carried_out/total"]
+            if (agency, year) == (WRONG, WRONG_YEAR):
+                values["/requests/outcomes/total/total"] += 1
+            if (agency, year) != (ABSENT, ABSENT_YEAR):
+                path = folder / f"{agency}{year}.txt"
+                path.write_text(_text(agency, year, values, blank=agency == BLANK), encoding="utf-8")
+
+
+def _values(generator: Random, size: int, carried: int, *, idle: bool) -> dict[str, int]:
+    values = {f"/requests/{row.key}/{column.key}": 0 for row in REQUEST_ROWS for column in APPLICANTS}
+    closed = 0
+    for key, weight in () if idle else (*_GIVEN, *_NOT_GIVEN):
+        number = generator.randint(0, weight * (size + 2))
+        closed += number
+        for column in ("natural_person", "total"):
+            values[f"/requests/outcomes/{key}/{column}"] = number
+    out = max(generator.randint(0, 3), carried - closed)
+    for column in ("natural_person", "total"):
+        values[f"/requests/outcomes/total/{column}"] = closed
+        values[f"/requests/carried_out/{column}"] = out
+        values[f"/requests/carried_in/{column}"] = carried
+        values[f"/requests/received/{column}"] = closed + out - carried
+    return values | _challenges(generator) | _proactive(generator)
+
+
+def _challenges(generator: Random) -> dict[str, int]:
+    values = {}
+    for row in CHALLENGES:
+        upheld, corrected = generator.randint(0, 6), generator.randint(0, 2)
+        values |= {f"/challenges/{row.key}/{key}": 0 for key in ("other", "pending")}
+        values |= {f"/challenges/{row.key}/upheld": upheld, f"/challenges/{row.key}/corrected": corrected}
+        values[f"/challenges/{row.key}/total"] = upheld + corrected
+    return values
+
+
+def _proactive(generator: Random) -> dict[str, int]:
+    made = generator.randint(0, 9)
+    values = {f"/proactive/{kind}/{key}": 0 for kind in ("regulations",) for key in ("made", "repealed", "in_force")}
+    values |= {"/proactive/normative_documents/made": made, "/proactive/normative_documents/repealed": 0}
+    values["/proactive/normative_documents/in_force"] = made + generator.randint(10, 60)
+    for kind in ("licensing", "penalties", "coercion"):
+        values[f"/proactive/{kind}/decisions"] = generator.randint(0, 4000)
+    return values | {"/proactive/fees/amount_yuan": 10_000 * generator.randint(0, 90)}
+
+
+def _text(agency: str, year: int, values: Mapping[str, int], *, blank: bool) -> str:
+    cells = {pointer: Printed(str(value), value) for pointer, value in values.items()}
+    cells["/proactive/fees/amount_yuan"] = Printed(str(values["/proactive/fees/amount_yuan"] // 10_000), None)
+    if blank:
+        cells["/proactive/normative_documents/in_force"] = Printed("", None, "blank")
+    sheet = Sheet(DisclosureReport(), cells, _LAYOUTS, 3, False, _prose(agency, year), Style())
+    lines: list[str] = []
+    for block in page(sheet):
+        lines += lines_kept(block, Random(0)) if isinstance(block, FormTable) else [block.text]
+    return "\n".join(lines) + "\n"
+
+
+def _prose(agency: str, year: int) -> Prose:
+    texts = {
+        "overview": ("本机关依法推进政府信息公开工作，公开渠道保持畅通。",),
+        "problems": ("无。",) if year % 2 else ("存在的主要问题：政策解读的形式不够丰富。", "改进措施：加强业务培训。"),
+        "other_matters": ("无。",),
+    }
+    sections = tuple(Section(key, heading, texts.get(key, ())) for key, heading in SECTIONS.items())
+    signed = dt.date(year + 1, 1, 20)
+    title = f"{agency}{year}年政府信息公开工作年度报告"
+    signature = (agency, f"{year + 1}年1月20日")
+    return Prose((title,), (), sections, signature, agency, year, None, signed)

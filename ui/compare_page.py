@@ -1,0 +1,99 @@
+"""Offices side by side in one year: ranking and distribution of chosen indicators."""
+
+from statistics import median
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from extractor.analysis.panel import Ranked, figure, ranked
+from extractor.reports.base import Measure
+from ui.choices import choose_year, panel
+from ui.numbers import figure_cell, measure_name, open_evidence, show_numbers, written
+from ui.plots import BLUE, show_plot
+from ui.state import report_type, say
+
+_DEFAULT = ("received", "refused_share", "corrected_share")
+_MOST_BARS = 20
+
+
+def show_comparison() -> None:
+    """Ranked by the first indicator; the others stand beside it."""
+    left, right = st.columns([1, 4])
+    year = choose_year(left)
+    measures = _measures(right)
+    if year is None or not measures:
+        st.info(say("nothing"))
+        return
+    places = ranked(panel(year), measures[0])
+    stated = [place for place in places if place.figure.value is not None]
+    st.caption(say("stated", stated=len(stated), missing=len(places) - len(stated)))
+    if stated:
+        bars, spread = st.columns(2)
+        with bars:
+            st.markdown(f"**{say('ranking')}**")
+            show_plot(_bars(stated[:_MOST_BARS], measures[0]), "ranking", description=measure_name(measures[0]))
+        with spread:
+            st.markdown(f"**{say('distribution')}**")
+            show_plot(_spread(stated, measures[0]), "distribution", description=measure_name(measures[0]))
+    rows = [
+        (
+            f"{place.rank or '–'}　{place.report.agency}",
+            [figure_cell(place.report, figure(place.report, measure), measure) for measure in measures],
+        )
+        for place in places
+    ]
+    show_numbers("across.ranking", [say("agency"), *map(measure_name, measures)], rows, open_evidence)
+    st.caption(say("reading_hint"))
+
+
+def _measures(box: st.delta_generator.DeltaGenerator) -> list[Measure]:
+    by_key = {measure.key: measure for measure in report_type().pictured.measures}
+    chosen = box.multiselect(
+        say("measures"),
+        list(by_key),
+        default=st.session_state.get("kept.measures", _DEFAULT),
+        format_func=lambda key: measure_name(by_key[key]),
+        max_selections=5,
+        key="across.measures",
+    )
+    st.session_state["kept.measures"] = chosen
+    return [by_key[key] for key in chosen]
+
+
+def _table(places: list[Ranked]) -> pd.DataFrame:
+    return pd.DataFrame([{"agency": place.report.agency, "value": place.figure.value} for place in places])
+
+
+def _bars(places: list[Ranked], measure: Measure) -> alt.Chart:
+    chart: alt.Chart = (
+        alt.Chart(_table(places))
+        .mark_bar(color=BLUE)
+        .encode(
+            x=alt.X("value:Q", title=measure_name(measure), axis=alt.Axis(format="%" if measure.of else ",d", tickCount=5)),
+            y=alt.Y("agency:N", title=None, sort=None, axis=alt.Axis(labelLimit=180)),
+            tooltip=["agency", alt.Tooltip("value", format=".1%" if measure.of else ",d")],
+        )
+        .properties(height=max(18 * len(places), 60))
+    )
+    return chart
+
+
+def _spread(places: list[Ranked], measure: Measure) -> alt.LayerChart:
+    """How many offices have how much, each office a tick below, the median a line."""
+    form = "%" if measure.of else ",d"
+    table = _table(places)
+    x = alt.X("value:Q", title=measure_name(measure), axis=alt.Axis(format=form, tickCount=5))
+    bars = alt.Chart(table).mark_bar(color=BLUE, opacity=0.55).encode(
+        x=alt.X("value:Q", bin=alt.Bin(maxbins=20), title=measure_name(measure), axis=alt.Axis(format=form, tickCount=5)),
+        y=alt.Y("count()", title=say("offices"), axis=alt.Axis(tickMinStep=1, format="d")),
+    )
+    ticks = alt.Chart(table).mark_point(shape="stroke", angle=90, size=90, color="#333").encode(
+        x=x, y=alt.value(alt.expr("height")), tooltip=["agency", alt.Tooltip("value", format=form)]
+    )
+    middle = median(table["value"])
+    rule = pd.DataFrame([{"value": middle, "words": say("median", value=written(middle, measure))}])
+    line = alt.Chart(rule).mark_rule(color="#c0392b", strokeDash=[5, 3], strokeWidth=2).encode(x=x)
+    words = alt.Chart(rule).mark_text(align="left", dx=5, dy=8, color="#c0392b").encode(x=x, y=alt.value(0), text="words:N")
+    chart: alt.LayerChart = (bars + ticks + line + words).properties(height=300)
+    return chart
