@@ -17,7 +17,7 @@ from extractor.cli import main
 from extractor.errors import PdfError
 from tests.llm.server import Reply, ScriptedServer, answer
 from tests.rendering.years import Filing, filings, spoil
-from tests.ui.test_browser import browser
+from tests.ui.conftest import browser
 
 __all__ = ["browser"]
 
