@@ -47,7 +47,7 @@ class CountingModel(OpenAILanguageModel):  # type: ignore[misc]  # langextract i
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - the provider's own options
         super().__init__(**options)
-        self._client = self._client.with_options(timeout=_TIMEOUT, max_retries=0)
+        self._client: Any = self._client.with_options(timeout=_TIMEOUT, max_retries=0)
         self.usage = {"calls": 0, "prompt_tokens": 0, "completion_tokens": 0}
         create = self._client.chat.completions.create
 
