@@ -203,7 +203,7 @@ def test_tables_in_comments_and_scripts_of_a_page_are_neither_shown_nor_believed
         "<table><tr><td>申请人情况</td><td>自然人</td><td>总计</td></tr>"
         "<tr><td>一、本年新收政府信息公开申请数量</td><td>66666</td><td>66666</td></tr></table><p>公开信息55555条</p>"
     )
-    lines = (HEAD + f"举办培训31场。<!--{table}--><script>document.write('{table}')</script>" + TAIL).splitlines()
+    lines = (HEAD + f"召开新闻发布会十二次。<!--{table}--><script>document.write('{table}')</script>" + TAIL).splitlines()
     path = tmp_path / "甲.html"
     path.write_text(f"<html><body>{''.join(f'<p>{line}</p>' for line in lines)}</body></html>")
     questions: list[str] = []
