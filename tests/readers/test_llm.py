@@ -87,7 +87,7 @@ def test_a_fact_has_its_value_from_the_text(tmp_path: Path) -> None:
     assert (evidence.raw, evidence.readers) == ("164.5万次", ["llm"])
     assert result.run.dropped == 0
     assert result.run.engine == "llm"
-    assert len(result.run.prompts["disclosure/facts"]) == 64
+    assert len(result.run.prompts["facts"]) == 64
 
 
 LIES = {
@@ -203,7 +203,7 @@ def test_tables_in_comments_and_scripts_of_a_page_are_neither_shown_nor_believed
         "<table><tr><td>申请人情况</td><td>自然人</td><td>总计</td></tr>"
         "<tr><td>一、本年新收政府信息公开申请数量</td><td>66666</td><td>66666</td></tr></table><p>公开信息55555条</p>"
     )
-    lines = (HEAD + f"举办培训31场，走访企业二十三家。<!--{table}--><script>document.write('{table}')</script>" + TAIL).splitlines()
+    lines = (HEAD + f"召开新闻发布会十二次。<!--{table}--><script>document.write('{table}')</script>" + TAIL).splitlines()
     path = tmp_path / "甲.html"
     path.write_text(f"<html><body>{''.join(f'<p>{line}</p>' for line in lines)}</body></html>")
     questions: list[str] = []
@@ -334,7 +334,7 @@ def test_rules_and_model_agree_or_are_flagged(tmp_path: Path) -> None:
 def test_prompts_share_no_value_with_the_samples() -> None:
     samples = "".join(path.read_text() for path in sorted(Path("examples").glob("*.txt")))
     assert samples
-    for prompt in Path("prompts").rglob("*.md"):
+    for prompt in Path("prompts").glob("*.md"):
         if prompt.stem != "probe":
             numbers = [number for number in re.findall(r"\d{2,}", prompt.read_text()) if len(number) > 1]
             assert not [number for number in numbers if re.search(rf"(?<!\d){number}(?!\d)", samples)], prompt.name
