@@ -15,13 +15,19 @@ Number = int | float
 Box = tuple[float, float, float, float]
 
 
-class ReportModel(BaseModel):
+class _Written(BaseModel):
+    """What is written as JSON, which has no infinity and no NaN (RFC 8259, 6): read as such they are no result."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
+
+
+class ReportModel(_Written):
     """Base of every report type's typed values. Fields a document does not have are None."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Source(BaseModel):
+class Source(_Written):
     """The document that was read. ``characters`` is the length of the normalised text."""
 
     name: str
@@ -31,14 +37,14 @@ class Source(BaseModel):
     characters: int = 0
 
 
-class Failure(BaseModel):
+class Failure(_Written):
     """Why no report could be read: a code of ``extractor.errors`` and its sentence."""
 
     code: str
     message: str
 
 
-class Evidence(BaseModel):
+class Evidence(_Written):
     """Where one value comes from. Offsets are into the normalised text; ``bbox`` is in PDF points."""
 
     raw: str
@@ -51,14 +57,14 @@ class Evidence(BaseModel):
     confidence: float
 
 
-class Repair(BaseModel):
+class Repair(_Written):
     """The one cell whose change to ``value`` would make a failed check hold without breaking another."""
 
     pointer: str
     value: Number
 
 
-class Check(BaseModel):
+class Check(_Written):
     """One check that applies to a report, with its outcome; ``cause`` only where it failed."""
 
     id: str
@@ -71,7 +77,7 @@ class Check(BaseModel):
     repair: Repair | None = None
 
 
-class Flag(BaseModel):
+class Flag(_Written):
     """Something to know about a result that is no failed check: a missing section, an ambiguity left null.
 
     ``review``: it is a reason for review (else it only tells how a value came about).
@@ -83,7 +89,7 @@ class Flag(BaseModel):
     review: bool = True
 
 
-class Run(BaseModel):
+class Run(_Written):
     """How the result came about.
 
     ``cached``: answers of the model that were known from an earlier run and cost nothing. ``cost`` is in the price
@@ -104,7 +110,7 @@ class Run(BaseModel):
     seconds: float = 0.0
 
 
-class Result(BaseModel):
+class Result(_Written):
     """One document's result, as written to ``DIR/reports/<name>.json``.
 
     ``report`` is a model of the report type named by ``schema``; its values are what an analyst reads, ``evidence``

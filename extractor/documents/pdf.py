@@ -81,7 +81,7 @@ def _sheets(data: bytes, name: str) -> Iterator[_Sheet]:
                 yield _Sheet(page.width, page.height, tables, lines, len(page.glyphs), unknown)
             if _is_damaged() and any(_spoils_text(pdf, page) for page in pdf):
                 raise _broken(name)
-    except (pymupdf.FileDataError, pymupdf.mupdf.FzErrorBase) as error:
+    except (RuntimeError, pymupdf.mupdf.FzErrorBase) as error:  # both ways in which PyMuPDF hands on MuPDF's errors
         raise _broken(name) from error
     finally:
         pymupdf.TOOLS.store_shrink(100)
