@@ -59,29 +59,22 @@ def read(job: Job, held: Held) -> Answer:
     """Read a document of the queue."""
     share(held.lock)
     path = as_path(held.task.path)
-    result, trace = _extract(job, path)
-    expected = held.task.sha256
-    if not expected.startswith(NO_CONTENT) and result.source.sha256 != expected:
-        result = _changed(job, path)
-    return Answer(entry_of(result), trace if job.debug else None)
-
-
-def _extract(job: Job, path: Path) -> tuple[Result, str | None]:
-    """The document's result; a fault of this program is a failed result, too, with the traceback beside it."""
     try:
-        return extract(path, engine=job.engine), None
+        return Answer(entry_of(_extract(job, path, held.task.sha256)))
     except MemoryError:
-        return failed(source_of(path), _memory(name_of(path)), engine=job.engine), traceback.format_exc()
-    except Exception as fault:
+        raise  # ends the process: see extractor.batch.pool
+    except Exception as fault:  # of this program: a failed result, too, with the traceback beside it
         error = _internal(name_of(path), type(fault).__name__)
-        return failed(source_of(path), error, engine=job.engine), traceback.format_exc()
+        entry = entry_of(failed(source_of(path), error, engine=job.engine))
+        return Answer(entry, traceback.format_exc() if job.debug else None)
 
 
-def _memory(name: str) -> MemoryLimitError:
-    return MemoryLimitError(
-        f"读取“{name}”所需内存超过上限；请检查该文件，或在内存更大的机器上重试。",
-        f"Reading {name} took more memory than is allowed; check the file, or retry it on a larger machine.",
-    )
+def _extract(job: Job, path: Path, expected: str) -> Result:
+    """The document's result; a failed one where its content is not the ``expected`` (a SHA-256) any more."""
+    result = extract(path, engine=job.engine)
+    if not expected.startswith(NO_CONTENT) and result.source.sha256 != expected:
+        return _changed(job, path)
+    return result
 
 
 def _internal(name: str, fault: str) -> InternalError:
@@ -107,6 +100,11 @@ def crashed(path: Path, crash: Crash, engine: Engine = "offline") -> Result:
         error = TimeLimitError(
             f"读取“{name}”超过时限，已终止；请检查该文件，或用更大的 --time-limit 重试。",
             f"Reading {name} took too long and was ended; check the file, or retry it with a larger --time-limit.",
+        )
+    elif crash.out_of_memory:
+        error = MemoryLimitError(
+            f"读取“{name}”所需内存超过上限；请检查该文件，或在内存更大的机器上重试。",
+            f"Reading {name} took more memory than is allowed; check the file, or retry it on a larger machine.",
         )
     else:
         error = CrashError(

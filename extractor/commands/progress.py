@@ -1,5 +1,6 @@
 """How far a run is: a bar with rate and time left on a terminal, a bounded number of plain lines elsewhere."""
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ WORDS: dict[Status, str] = {
     "failed": "失败 failed",
 }
 _MOST_LINES = 20
+_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Control characters, line ends, and what turns the direction of the text around it."""
 
 Tell = Callable[[Seen], None]
 
@@ -27,6 +30,15 @@ def progress(total: int, stream: TextIO) -> Iterator[Tell]:
             yield seen
     else:
         yield _lines(_Count(total), stream)
+
+
+def visible(text: str) -> str:
+    """``text`` on one line and without what a terminal would obey: file names may hold line ends and escapes.
+
+    >>> visible("a\\x1b[2J\\n.txt")
+    'a\\\\x1b[2J\\\\n.txt'
+    """
+    return _OBEYED.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def told(counts: Counter[Status]) -> str:
@@ -74,7 +86,7 @@ def _lines(count: _Count, stream: TextIO) -> Tell:
     def seen(record: Seen) -> None:
         done = count.add(record)
         if step == 1:
-            print(f"[{done}/{count.total}] {record.name} · {WORDS[record.status]}", file=stream, flush=True)
+            print(f"[{done}/{count.total}] {visible(record.name)} · {WORDS[record.status]}", file=stream, flush=True)
         elif done % step == 0 or done == count.total:
             left = clock((count.total - done) / count.rate)
             words = f"{count.rate:.0f}/s · 剩余 left {left} · {told(count.statuses)}{_spent(count)}"

@@ -129,9 +129,9 @@ def _spoils_text(pdf: pymupdf.Document, page: pymupdf.Page) -> bool:
         if kind != "xref":
             return True  # its characters are known by the letters' shapes alone
         streams.append(int(value.split()[0]))
+    known = range(1, pdf.xref_length())
     for stream in streams:
-        pdf.xref_stream(stream)
-        if _is_damaged():
+        if stream not in known or pdf.xref_stream(stream) is None or _is_damaged():
             return True
     return False
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from extractor.documents.characters import INVISIBLE
 from extractor.documents.model import Block, Cell, Document, Paragraph, Source, Table
 
-_MARKDOWN_RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*$")
+_MARKDOWN_RULE = re.compile(r"(?=.*--)[\s|:+-]++$")
 _LAYOUT = " \t\u3000\u00a0"
 
 
