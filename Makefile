@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 PYTEST := $(BIN)/python -m pytest
 PYTEST_ARGS ?= -n auto
 
-.PHONY: demo test test-live lint types accuracy bench constraints clean
+.PHONY: demo test test-live lint types accuracy bench fuzz constraints clean
 
 demo: .venv/installed
 	$(BIN)/extractor run examples/ --out out/
@@ -38,6 +38,16 @@ accuracy: .venv/installed-dev
 bench: .venv/installed-dev
 	$(BIN)/python -m bench
 
+# Every parser and the number reader under atheris, one after the other; what a target finds lies in out/fuzz/.
+#   make fuzz FUZZ_SECONDS=1800 FUZZ_TARGETS="pdf docx"
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS ?= decode text html docx pdf numbers document results
+fuzz: .venv/installed-fuzz
+	set -e; for target in $(FUZZ_TARGETS); do mkdir -p out/fuzz/$$target; \
+		$(BIN)/python -m fuzz $$target out/fuzz/$$target tests/hostile/corpus/$$target -max_total_time=$(FUZZ_SECONDS) \
+			-max_len=32768 -timeout=30 -rss_limit_mb=2048 -artifact_prefix=out/fuzz/$$target- -print_final_stats=1; \
+	done
+
 # Renews the version pins: everything that a clean environment with every extra resolves to.
 EXTRAS := import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies'], sep=',')
 constraints:
@@ -60,3 +70,7 @@ clean:
 .venv/installed-dev: .venv/bin/python pyproject.toml constraints.txt
 	$(PIP) -e '.[dev,eval,postgres]'
 	touch .venv/installed $@
+
+.venv/installed-fuzz: .venv/installed-dev
+	$(PIP) -e '.[fuzz]'
+	touch $@

@@ -130,10 +130,7 @@ def _spoils_text(pdf: pymupdf.Document, page: pymupdf.Page) -> bool:
             return True  # its characters are known by the letters' shapes alone
         streams.append(int(value.split()[0]))
     known = range(1, pdf.xref_length())
-    for stream in streams:
-        if stream not in known or pdf.xref_stream(stream) is None or _is_damaged():
-            return True
-    return False
+    return any(stream not in known or pdf.xref_stream(stream) is None or _is_damaged() for stream in streams)
 
 
 def _broken(name: str) -> BrokenFileError:

@@ -206,8 +206,9 @@ all China in yuan has 14."""
 def parse_cell(text: str) -> Numeral | Literal["blank", "not_applicable"] | None:
     """What a whole table cell says; None unless every character of it is understood. Offsets are into ``text``.
 
-    More than ``MOST_DIGITS`` digits are no number. Thousands may be set apart by commas, not by spaces: ``12 345`` may as well be two cells. A lone 一 is None (it is
-    typed for a dash as often as for 1), so are dates, ranges, fractions and a point without decimals.
+    More than ``MOST_DIGITS`` digits are no number. Thousands may be set apart by commas, not by spaces: ``12 345`` may
+    as well be two cells. A lone 一 is None (it is typed for a dash as often as for 1), so are dates, ranges, fractions
+    and a point without decimals.
 
     >>> parse_cell("123.456万").value
     1234560

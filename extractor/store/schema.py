@@ -59,7 +59,7 @@ def now() -> dt.datetime:
 
     What a run does is told from what was there before by the moment at which it began.
     """
-    global _latest  # noqa: PLW0603 - one clock a process; a race of threads costs no more than it does without
+    global _latest
     _latest = max(_latest, dt.datetime.now(dt.UTC))
     return _latest
 

@@ -3,13 +3,16 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pymupdf
 
 from tests.batch.documents import report
 from tests.documents.test_word import NAMESPACES, package, paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 NOT_A_REPORT = "not_a_report"
 _TEXT = "BT /F 12 Tf 72 700 Td (Report 2023: 12 items) Tj ET"

@@ -184,7 +184,8 @@ def test_a_key_is_in_no_file_and_no_message(given: Path, tmp_path: Path) -> None
         return Reply(status=401, body={"error": {"message": f"Incorrect API key provided: {SECRET}"}})
 
     with ScriptedServer(refuse) as server:
-        variables = {"EXTRACTOR_API_KEY": SECRET, "EXTRACTOR_MODEL": "m", "EXTRACTOR_BASE_URL": server.base_url.replace("//", f"//user:{SECRET}@")}
+        address = server.base_url.replace("//", f"//user:{SECRET}@")
+        variables = {"EXTRACTOR_API_KEY": SECRET, "EXTRACTOR_MODEL": "m", "EXTRACTOR_BASE_URL": address}
         outcome = extractor_run([given], tmp_path, "--engine", "llm", "--debug", variables=variables)
     assert server.requests
     assert outcome.status == 1
