@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from eval.commands import add_eval_commands
 from extractor.commands import doctor, retry, review, run, schema, show, status, text
-from extractor.commands.progress import visible
+from extractor.commands.terminal import visible
 from extractor.errors import ExtractorError, UsageError
 
 _OK, _FAILED, _USAGE, _INTERRUPTED = 0, 1, 2, 130

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from extractor.batch.inputs import REPORTS
 from extractor.batch.local import SUMMARY, Outcome
 from extractor.batch.tasks import Note, Record
-from extractor.commands.progress import clock, told, visible
+from extractor.commands.progress import clock, told
+from extractor.commands.terminal import visible
 
 if TYPE_CHECKING:
     from extractor.result import Status

@@ -1,6 +1,5 @@
 """How far a run is: a bar with rate and time left on a terminal, a bounded number of plain lines elsewhere."""
 
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -8,6 +7,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from extractor.batch.tasks import Seen
+from extractor.commands.terminal import visible
 from extractor.result import Status
 
 WORDS: dict[Status, str] = {
@@ -16,8 +16,6 @@ WORDS: dict[Status, str] = {
     "failed": "失败 failed",
 }
 _MOST_LINES = 20
-_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""Control characters, line ends, and what turns the direction of the text around it."""
 
 Tell = Callable[[Seen], None]
 
@@ -30,15 +28,6 @@ def progress(total: int, stream: TextIO) -> Iterator[Tell]:
             yield seen
     else:
         yield _lines(_Count(total), stream)
-
-
-def visible(text: str) -> str:
-    """``text`` on one line and without what a terminal would obey: file names may hold line ends and escapes.
-
-    >>> visible("a\\x1b[2J\\n.txt")
-    'a\\\\x1b[2J\\\\n.txt'
-    """
-    return _OBEYED.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def told(counts: Counter[Status]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.commands.model import add_model, configure_model
-from extractor.commands.progress import visible
+from extractor.commands.terminal import visible
 from extractor.settings import ENGINE_CHOICES, choose_engine, describe_engine, model_of
 
 if TYPE_CHECKING:

@@ -198,15 +198,15 @@ _NOT_APPLICABLE = re.compile(r"/+|\\+|[-—]+|无|暂无|不适用|不涉及|n\.
 _TIME = frozenset({"年", "日", "个月", "天"})
 
 MOST_DIGITS = 15
-"""Digits of a number, and of its value: what a double, and so any program that reads JSON, keeps exactly. The revenue of
-all China in yuan has 14."""
+"""Digits before the point, as written and of the value: what a double, and so any program that reads JSON, keeps
+exactly. The revenue of all China in yuan has 14."""
 
 
 @lru_cache(maxsize=8192)  # most of a report's 200 cells say the same few things
 def parse_cell(text: str) -> Numeral | Literal["blank", "not_applicable"] | None:
     """What a whole table cell says; None unless every character of it is understood. Offsets are into ``text``.
 
-    More than ``MOST_DIGITS`` digits are no number. Thousands may be set apart by commas, not by spaces: ``12 345`` may
+    More than ``MOST_DIGITS`` before the point are no number. Thousands may be set apart by commas, not by spaces: ``12 345`` may
     as well be two cells. A lone 一 is None (it is typed for a dash as often as for 1), so are dates, ranges, fractions
     and a point without decimals.
 
@@ -273,7 +273,7 @@ def _numeral(match: re.Match[str], text: str, before: str | None) -> Numeral | N
     percent, plain, middle, magnitude, rest, lesser, chinese, excess = match.group(
         "percent", "plain", "middle", "magnitude", "rest", "lesser", "chinese", "excess"
     )
-    if any(len(digits) > MOST_DIGITS for digits in (plain, rest) if digits):
+    if any(len(digits.partition(".")[0].replace(",", "")) > MOST_DIGITS for digits in (plain, rest) if digits):
         return None
     unit, stop = _measure(text, match.end())
     scale = 1
