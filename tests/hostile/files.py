@@ -202,6 +202,7 @@ CASES = (
     Case("links.docx", _docx_links, NOT_A_REPORT),
     Case("links.html", _html_links, None),
     Case("links.rtf", _rtf_links, NOT_A_REPORT),
+    Case("large.html", _always(lambda: _head("甲局").encode() + b"<p>1</p>" * 7_000_000), "too_large"),
     Case("nested.html", _always(lambda: (_head("甲局") + "<div><table><tr><td>" * 25_000).encode()), NOT_A_REPORT),
     Case("nested.mht", _always(_nested_mail), "broken_file"),
     Case("encrypted.pdf", _always(_encrypted), "encrypted_pdf"),
