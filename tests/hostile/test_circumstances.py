@@ -28,24 +28,26 @@ SECRET = "sk-correct-horse-battery-staple"
 # --- limits -------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def bombs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | None]:
-    """The codes of a PDF that takes for ever, one that takes all memory, and a report beside them."""
-    folder = tmp_path_factory.mktemp("bombs")
-    given = folder / "in"
-    given.mkdir()
-    (given / "time.pdf").write_bytes(page(flate(b"BT /F 12 Tf 72 700 Td (a) Tj ET " * 4_000_000, 2)))
-    (given / "memory.txt").write_bytes("一、总体情况\n".encode() + b"\t1" * 20_000_000)
-    write(given, "good.md", report("好局", 2023))
-    outcome = extractor_run([given], folder, "--workers", "2", "--time-limit", "12")
-    assert outcome.status == 1, outcome.said
-    return outcome.codes()
+def _codes(folder: Path, job: Job) -> dict[str, str | None]:
+    """File name -> code of the error, of a run in this process over ``folder``."""
+    out = prepare(job.out)
+    inputs = name_inputs(find_files([folder], out), out)
+    with closing(open_store(out)) as store:
+        outcome = run(inputs, job, 1, lambda _: None, store)
+        return {record.name: record.error and record.error.code for record in outcome.records()}
 
 
-def test_a_file_that_takes_too_long_or_too_much_costs_itself_alone(bombs: dict[str, str | None]) -> None:
-    assert bombs["good.md"] is None
-    assert bombs["time.pdf"] in ("time_limit", "memory_limit", "too_large")
-    assert bombs["memory.txt"] in ("memory_limit", "time_limit")
+def test_a_file_that_takes_too_much_memory_costs_itself_alone(tmp_path: Path) -> None:
+    write(tmp_path / "in", "a.txt", "一、总体情况\n" + "\t1" * 2_000_000)
+    write(tmp_path / "in", "good.md", report("好局", 2023))
+    codes = _codes(tmp_path / "in", Job(tmp_path / "out", "offline", memory_limit=100 << 20))
+    assert codes == {"a.txt": "memory_limit", "good.md": None}
+
+
+def test_a_file_that_takes_too_long_is_ended(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.pdf").write_bytes(page(flate(b"BT /F 12 Tf 72 700 Td (a) Tj ET " * 4_000_000, 2)))
+    assert _codes(tmp_path / "in", Job(tmp_path / "out", "offline", time_limit=3)) == {"a.pdf": "time_limit"}
 
 
 @pytest.mark.parametrize("name", ["a\0b.txt", "x" * 300, "..", "", "/dev/full"])
