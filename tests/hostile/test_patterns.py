@@ -62,7 +62,7 @@ def _bound(usage: Usage) -> int | None:
 def _astray(usage: Usage, texts: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The texts that take too long: first very short ones, so that a pattern of exponential time ends here, too."""
     bound = _bound(usage)
-    for length in sorted({24, 48, 96, bound or 0} - {0}):
+    for length in sorted({*range(20, 61, 5), bound or 60}):
         hopeless = [text for text in texts if _seconds(usage, *text, length) > _HOPELESS]
         if hopeless or length == bound:
             return hopeless
