@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 PYTEST := $(BIN)/python -m pytest
 PYTEST_ARGS ?= -n auto
 
-.PHONY: demo test test-live lint types accuracy stress bench bench-large constraints clean
+.PHONY: demo test test-live lint types accuracy stress bench bench-large fuzz constraints clean
 
 demo: .venv/installed
 	$(BIN)/extractor run examples/ --out out/
@@ -49,6 +49,16 @@ bench-large: .venv/installed-dev
 	.ci/with-postgres $(BIN)/python -m bench large sharing
 	FAULT_ROUNDS=20 .ci/with-postgres $(PYTEST) tests/batch/test_faults.py -k kill_9 -s -q -n 0
 
+# Every parser and the number reader under atheris, one after the other; what a target finds lies in out/fuzz/.
+#   make fuzz FUZZ_SECONDS=1800 FUZZ_TARGETS="pdf docx"
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS ?= decode text html docx pdf numbers document results
+fuzz: .venv/installed-fuzz
+	set -e; for target in $(FUZZ_TARGETS); do mkdir -p out/fuzz/$$target; \
+		$(BIN)/python -m fuzz $$target out/fuzz/$$target tests/hostile/corpus/$$target -max_total_time=$(FUZZ_SECONDS) \
+			-max_len=32768 -timeout=30 -rss_limit_mb=2048 -artifact_prefix=out/fuzz/$$target- -print_final_stats=1; \
+	done
+
 # Renews the version pins: everything that a clean environment with every extra resolves to.
 EXTRAS := import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies'], sep=',')
 constraints:
@@ -71,3 +81,7 @@ clean:
 .venv/installed-dev: .venv/bin/python pyproject.toml constraints.txt
 	$(PIP) -e '.[dev,eval,postgres,ray]'
 	touch .venv/installed $@
+
+.venv/installed-fuzz: .venv/installed-dev
+	$(PIP) -e '.[fuzz]'
+	touch $@

@@ -8,9 +8,14 @@
 Names are loaded when they are first used (PEP 562), so that importing the package, and ``extractor --help``, is quick.
 """
 
+import os
 from typing import TYPE_CHECKING
 
 from extractor import errors
+
+# PyMuPDF loads ONNX Runtime, which would note a device number in the home folder and report to its makers' server.
+# Only this variable, and only before it is loaded, keeps it from that.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 if TYPE_CHECKING:
     from extractor.batch.local import extract_many

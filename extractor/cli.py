@@ -22,6 +22,7 @@ from extractor.commands import (
     status,
     text,
 )
+from extractor.commands.terminal import visible
 from extractor.errors import ExtractorError, UsageError
 
 _OK, _FAILED, _USAGE, _INTERRUPTED = 0, 1, 2, 130
@@ -57,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain("已中断。再次运行同一命令即可继续。 Interrupted; the same command goes on from here.")
         return _INTERRUPTED
     except ExtractorError as error:
-        _complain(str(error))
+        _complain(visible(str(error)))
         return _USAGE if isinstance(error, UsageError) else _FAILED
     except Exception as error:
         if getattr(chosen, "debug", False):

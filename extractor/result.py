@@ -19,7 +19,13 @@ NO_REPORT = "no-report/1"
 """Schema of the result of a document that failed before its type was known."""
 
 
-class ReportModel(BaseModel):
+class _Written(BaseModel):
+    """What is written as JSON, which has no infinity and no NaN (RFC 8259, 6): read as such they are no result."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
+
+
+class ReportModel(_Written):
     """Base of every report type's typed values. Fields a document does not have are None."""
 
     model_config = ConfigDict(extra="forbid")
@@ -40,7 +46,7 @@ class Fact(ReportModel):
     quote: str
 
 
-class Source(BaseModel):
+class Source(_Written):
     """The document that was read. ``characters`` is the length of the normalised text."""
 
     name: str
@@ -50,14 +56,14 @@ class Source(BaseModel):
     characters: int = 0
 
 
-class Failure(BaseModel):
+class Failure(_Written):
     """Why no report could be read: a code of ``extractor.errors`` and its sentence."""
 
     code: str
     message: str
 
 
-class Witness(BaseModel):
+class Witness(_Written):
     """What one reader read at a place."""
 
     reader: ReaderName
@@ -65,7 +71,7 @@ class Witness(BaseModel):
     raw: str
 
 
-class Evidence(BaseModel):
+class Evidence(_Written):
     """Where one value comes from. Offsets are into the normalised text; ``bbox`` is in PDF points.
 
     ``witnesses``: what each reader read, where the readers differ; left out of the JSON where they do not.
@@ -82,14 +88,14 @@ class Evidence(BaseModel):
     witnesses: list[Witness] = Field(default_factory=list, exclude_if=lambda witnesses: not witnesses)
 
 
-class Repair(BaseModel):
+class Repair(_Written):
     """The one cell whose change to ``value`` would make a failed check hold without breaking another."""
 
     pointer: str
     value: Number
 
 
-class Check(BaseModel):
+class Check(_Written):
     """One check that applies to a report, with its outcome; ``cause`` only where it failed."""
 
     id: str
@@ -102,7 +108,7 @@ class Check(BaseModel):
     repair: Repair | None = None
 
 
-class Flag(BaseModel):
+class Flag(_Written):
     """Something to know about a result that is no failed check: a missing section, an ambiguity left null.
 
     ``review``: it is a reason for review (else it only tells how a value came about).
@@ -114,7 +120,7 @@ class Flag(BaseModel):
     review: bool = True
 
 
-class Run(BaseModel):
+class Run(_Written):
     """How the result came about.
 
     ``cached``: answers of the model that were known from an earlier run and cost nothing. ``cost`` is in the price
@@ -135,7 +141,7 @@ class Run(BaseModel):
     seconds: float = 0.0
 
 
-class Result(BaseModel):
+class Result(_Written):
     """One document's result, as written to ``DIR/reports/<name>.json``.
 
     ``report`` is a model of the report type named by ``schema`` (``NO_REPORT`` where the type is not known); its values

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from extractor.batch.inputs import REPORTS, Input, path_from
+from extractor.documents.open import content_hash
 from extractor.errors import OutputError
 from extractor.store.enqueue import NO_CONTENT, Found
 from extractor.store.results import Report, StandingFile
@@ -16,13 +17,9 @@ _URI = "file://"
 
 
 def found_of(item: Input, out: Path) -> Found:
-    """An input as the workspace knows it, with the hash of its content; one that cannot be opened by its path."""
+    """An input as the workspace knows it, with the hash of its content; one that cannot be read by its path."""
     key = path_from(out, item.path)
-    try:
-        with item.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        digest = NO_CONTENT + hashlib.sha256(key.encode()).hexdigest()
+    digest = content_hash(item.path) or NO_CONTENT + hashlib.sha256(key.encode()).hexdigest()
     return Found(key=key, path=as_text(item.path), sha256=digest, report_name=item.name)
 
 

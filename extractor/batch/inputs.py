@@ -7,7 +7,7 @@ import os
 import sqlite3
 import unicodedata
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,18 +40,22 @@ def prepare(out: Path) -> Path:
     return out.resolve()
 
 
-def find_files(paths: Iterable[str | Path], out: Path) -> Iterator[Path]:
+def find_files(
+    paths: Iterable[str | Path], out: Path, left_out: Callable[[Path], None] = lambda _: None
+) -> Iterator[Path]:
     """The files that ``paths`` (files, folders, globs) name, in a stable order, as they are found.
 
     One that several of ``paths`` name comes several times. Folders are walked recursively without hidden files and
-    folders (``.…``, ``~$…``) and without ``out`` itself; symbolic links to folders are not followed. A name that exists
-    is never taken as a glob. Raises UsageError at once where one of ``paths`` names nothing.
+    folders (``.…``, ``~$…``) and without ``out`` itself; symbolic links to folders are not followed. ``left_out`` is
+    told of what a folder holds and is not read: links to files outside of it, which whoever filled the folder may not
+    be allowed to read, and folders that may not be opened. A name that exists is never taken as a glob. Raises
+    UsageError at once where one of ``paths`` names nothing.
     """
     names, ours = [str(path) for path in paths], out.resolve()
     for name in names:
-        if next(_files(name, ours), None) is None:
+        if next(_files(name, ours, lambda _: None), None) is None:
             raise UsageError(f"“{name}”没有可读的文件；请检查路径。", f"{name} names no file; check the path.")
-    return (_located(file) for name in names for file in _files(name, ours))
+    return (_located(file) for name in names for file in _files(name, ours, left_out))
 
 
 def _located(file: Path) -> Path:
@@ -59,21 +63,26 @@ def _located(file: Path) -> Path:
     return file.parent.resolve() / file.name
 
 
-def _files(name: str, out: Path) -> Iterator[Path]:
+def _files(name: str, out: Path, left_out: Callable[[Path], None]) -> Iterator[Path]:
     path = Path(name)
     if path.is_dir():
-        yield from _walk(path, out)
+        yield from _walk(path, out, left_out)
     elif os.path.lexists(path):
         yield path
     else:
         for match in sorted(glob.iglob(name, recursive=True)):  # noqa: PTH207 - Path.glob takes no absolute pattern
-            yield from _walk(Path(match), out) if Path(match).is_dir() else (Path(match),)
+            yield from _walk(Path(match), out, left_out) if Path(match).is_dir() else (Path(match),)
 
 
-def _walk(folder: Path, out: Path) -> Iterator[Path]:
-    for here, folders, files in os.walk(folder):
+def _walk(folder: Path, out: Path, left_out: Callable[[Path], None]) -> Iterator[Path]:
+    inside = folder.resolve()
+    for here, folders, files in os.walk(folder, onerror=lambda error: left_out(Path(error.filename))):
         folders[:] = sorted(name for name in folders if not _hidden(name) and Path(here, name).resolve() != out)
-        yield from (Path(here, name) for name in sorted(files) if not _hidden(name))
+        for file in (Path(here, name) for name in sorted(files) if not _hidden(name)):
+            if file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(inside):
+                left_out(file)
+            else:
+                yield file
 
 
 def _hidden(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 import contextlib
 import multiprocessing
+import os
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +25,8 @@ TIME_LIMIT = 60.0
 """Seconds for one task, unless told otherwise. A report takes 0.01 to 10; what takes longer than this hangs."""
 
 _READY = "ready"
+_OUT_OF_MEMORY = 77
+"""Exit code of a worker that ended itself; far from those of shells and interpreters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class Crash:
 
     exit_code: int | None
     timed_out: bool
+
+    @property
+    def out_of_memory(self) -> bool:
+        """Whether the process ended itself since it was refused memory."""
+        return self.exit_code == _OUT_OF_MEMORY and not self.timed_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +79,17 @@ def _serve(connection: Connection, work: Callable[[Task], Answer]) -> None:
     with contextlib.suppress(EOFError, ConnectionError):
         connection.send(_READY)
         while True:
-            connection.send(_answer(work, connection.recv()))
+            try:
+                connection.send(_answer(work, connection.recv()))
+            except MemoryError:  # what it holds cannot be known, and the next task would pay for it
+                os._exit(_OUT_OF_MEMORY)
 
 
 def _answer(work: Callable[[Task], Answer], task: Task) -> "Answer | _Raised":
     try:
         return work(task)
+    except MemoryError:
+        raise
     except Exception as error:
         return _Raised(error)
 

@@ -64,25 +64,26 @@ def read(job: Job, held: Held) -> Answer:
     """Read a document of the queue."""
     share(held.lock)
     path = as_path(held.task.path)
-    result, trace = _extract(job, path)
-    expected = held.task.sha256
+    try:
+        return _answer(job, path, held.task.sha256)
+    except MemoryError:
+        raise  # ends the process: see extractor.batch.pool
+    except Exception as fault:  # of this program: a failed result, too, with the traceback beside it
+        if job.later:
+            _questions()
+        error = _internal(name_of(path), type(fault).__name__)
+        return Answer(entry_of(_failed(job, path, error)), traceback.format_exc() if job.debug else None)
+
+
+def _answer(job: Job, path: Path, expected: str) -> Answer:
+    """The document's result; a failed one where its content is not the ``expected`` (a SHA-256) any more."""
+    result = _read(job, path)
     questions = _questions() if job.later else ()
     if not expected.startswith(NO_CONTENT) and result.source.sha256 != expected:
-        result = _changed(job, path)
-    elif questions and (result.error is None or result.error.code == AnswerAwaitedError.code):
+        return Answer(entry_of(_changed(job, path)))
+    if questions and (result.error is None or result.error.code == AnswerAwaitedError.code):
         return Answer(None, questions=questions)
-    return Answer(entry_of(result), trace if job.debug else None)
-
-
-def _extract(job: Job, path: Path) -> tuple[Result, str | None]:
-    """The document's result; a fault of this program is a failed result, too, with the traceback beside it."""
-    try:
-        return _read(job, path), None
-    except MemoryError:
-        return _failed(job, path, _memory(name_of(path))), traceback.format_exc()
-    except Exception as fault:
-        error = _internal(name_of(path), type(fault).__name__)
-        return _failed(job, path, error), traceback.format_exc()
+    return Answer(entry_of(result))
 
 
 def _read(job: Job, path: Path) -> Result:
@@ -94,16 +95,10 @@ def _read(job: Job, path: Path) -> Result:
 
 
 def _questions() -> tuple[Question, ...]:
+    """What the last reading asked, taken out so that the next one begins with none."""
     from extractor.llm.later import later_session
 
     return later_session().take_questions()
-
-
-def _memory(name: str) -> MemoryLimitError:
-    return MemoryLimitError(
-        f"读取“{name}”所需内存超过上限；请检查该文件，或在内存更大的机器上重试。",
-        f"Reading {name} took more memory than is allowed; check the file, or retry it on a larger machine.",
-    )
 
 
 def _internal(name: str, fault: str) -> InternalError:
@@ -134,6 +129,11 @@ def crashed(path: Path, crash: Crash, engine: Engine = "offline") -> Result:
         error = TimeLimitError(
             f"读取“{name}”超过时限，已终止；请检查该文件，或用更大的 --time-limit 重试。",
             f"Reading {name} took too long and was ended; check the file, or retry it with a larger --time-limit.",
+        )
+    elif crash.out_of_memory:
+        error = MemoryLimitError(
+            f"读取“{name}”所需内存超过上限；请检查该文件，或在内存更大的机器上重试。",
+            f"Reading {name} took more memory than is allowed; check the file, or retry it on a larger machine.",
         )
     else:
         error = CrashError(

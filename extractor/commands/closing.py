@@ -9,6 +9,7 @@ from extractor.batch.inputs import REPORTS
 from extractor.batch.local import SUMMARY, Outcome
 from extractor.batch.tasks import Note, Record
 from extractor.commands.progress import clock, told
+from extractor.commands.terminal import visible
 
 if TYPE_CHECKING:
     from extractor.result import Status
@@ -69,12 +70,12 @@ class _Reasons:
         print(f"\n{heading} ({self.number})")
         if self.number <= _SMALL:
             for name, notes in self.first:
-                print(f"  {name}")
+                print(f"  {visible(name)}")
                 for note in notes:
-                    print(f"    · {note.code}{_times(note.count)}: {note.message}")
+                    print(f"    · {note.code}{_times(note.count)}: {visible(note.message)}")
             return
         for reason, count in sorted(self.by_reason.items(), key=lambda item: (-item[1], item[0])):
-            shown = "、".join(self.examples[reason])
+            shown = visible("、".join(self.examples[reason]))
             print(f"  {count:>6}  {reason}  ({shown}{' …' if count > _EXAMPLES else ''})")
 
 
@@ -89,7 +90,8 @@ def _times(count: int) -> str:
 
 def _print_failed(failed: Iterable[Record]) -> None:
     for record in failed:
-        error = record.error
-        print(f"  {record.path}\n    · {error.code}: {error.message}" if error else f"  {record.path}")
+        print(f"  {visible(record.path)}")
+        if record.error:
+            print(f"    · {record.error.code}: {visible(record.error.message)}")
         if record.trace:
             print(record.trace)

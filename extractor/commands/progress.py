@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from extractor.batch.tasks import Seen
+from extractor.commands.terminal import visible
 from extractor.result import Status
 
 WORDS: dict[Status, str] = {
@@ -74,7 +75,7 @@ def _lines(count: _Count, stream: TextIO) -> Tell:
     def seen(record: Seen) -> None:
         done = count.add(record)
         if step == 1:
-            print(f"[{done}/{count.total}] {record.name} · {WORDS[record.status]}", file=stream, flush=True)
+            print(f"[{done}/{count.total}] {visible(record.name)} · {WORDS[record.status]}", file=stream, flush=True)
         elif done % step == 0 or done == count.total:
             left = clock((count.total - done) / count.rate)
             words = f"{count.rate:.0f}/s · 剩余 left {left} · {told(count.statuses)}{_spent(count)}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.commands.model import add_model, configure_model
+from extractor.commands.terminal import visible
 from extractor.settings import ENGINE_CHOICES, choose_engine, describe_engine, model_of
 
 if TYPE_CHECKING:
@@ -82,10 +83,20 @@ def _run(arguments: argparse.Namespace) -> int:
     from extractor.batch.inputs import Inputs, find_files, prepare
 
     def inputs() -> "Inputs":
-        files = find_files(arguments.paths, arguments.out)
+        files = find_files(arguments.paths, arguments.out, _tell_left_out)
         return Inputs(files, prepare(arguments.out))
 
     return carry_out(arguments, arguments.out, inputs, fresh=arguments.fresh)
+
+
+def _tell_left_out(path: "Path") -> None:
+    name = visible(str(path))
+    print(
+        f"未读取“{name}”：无法打开的文件夹，或指向所给文件夹之外的链接（如需读取，请直接给出它）。"
+        f" {name} was left out: a folder that may not be opened, or a link that leads out of the given folder"
+        " (to have it read, name it itself).",
+        file=sys.stderr,
+    )
 
 
 def carry_out(

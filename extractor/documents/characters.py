@@ -75,7 +75,9 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-_LAYOUT_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|(?<=\d)\s*[\r\n]+\s*(?=\d)|^\s+|\s+$")
+_LAYOUT_SPACE = re.compile(
+    r"(?<=[^\x00-\x7f])\s+|(?<!\s)\s++(?=[^\x00-\x7f]|$)|(?<=\d)(?=[^\S\r\n]*+[\r\n])\s++(?=\d)|^\s+"
+)
 
 
 def tidy(text: str) -> str:

@@ -42,7 +42,7 @@ def _to_docx(data: bytes, extension: Extension, name: str) -> bytes:
         # A profile of its own lets several conversions run at once, beside an open LibreOffice.
         profile = Path(folder, "profile").as_uri()
         command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", "docx"]
-        _run([*command, "--outdir", folder, str(given)], name)
+        _run([*command, "--outdir", folder, str(given)], name, Path(folder))
         made = Path(folder, "given.docx")
         if not made.is_file():
             raise BrokenFileError(
@@ -52,10 +52,19 @@ def _to_docx(data: bytes, extension: Extension, name: str) -> bytes:
         return made.read_bytes()
 
 
-def _run(command: list[str], name: str) -> None:
-    """Run LibreOffice to its end; a conversion beyond ``TIMEOUT`` is killed with all its processes."""
+def _run(command: list[str], name: str, folder: Path) -> None:
+    """Run LibreOffice to its end; a conversion beyond ``TIMEOUT`` is killed with all its processes.
+
+    ``folder`` is its home, too: whatever it and its libraries write (font caches, dconf) goes with it.
+    """
+    homes = dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"), str(folder))
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | homes,
+        start_new_session=True,
     )
     try:
         process.wait(TIMEOUT)

@@ -1,5 +1,6 @@
 """A file as a document, whatever its type. The type is told by the content; a name proves nothing."""
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -79,8 +80,9 @@ def open_document(path: Path) -> Document:
             )
         _limit(status.st_size, LARGEST_FILE, name)
         data = path.read_bytes()
-    except OSError as error:
-        reason = errno.errorcode.get(error.errno or 0, type(error).__name__)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        number = error.errno if isinstance(error, OSError) else errno.EINVAL
+        reason = errno.errorcode.get(number or 0, type(error).__name__)
         raise UnreadableFileError(
             f"无法读取文件 {name}（{reason}）；请检查文件是否存在、是否有读取权限。",
             f"{name} cannot be read ({reason}); check that it exists and may be read.",
@@ -101,17 +103,26 @@ def name_of(path: Path) -> str:
 
 def source_of(path: Path) -> Source:
     """What can be said of a file that gave no document: its name, and hash and type where its bytes can be had."""
-    digest, beginning = "", b""
-    try:
-        if path.is_file():
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-                file.seek(0)
-                beginning = file.read(1024)
-    except OSError:
-        digest = ""  # what failed before fails again; the error tells why
+    digest = content_hash(path) or ""
+    beginning = b""
+    if digest:
+        with contextlib.suppress(OSError), path.open("rb") as file:  # it may be gone by now; the error tells why
+            beginning = file.read(1024)
     media_type = next((kind for signature, kind in _SIGNATURES if beginning.startswith(signature)), UNKNOWN)
     return Source(name_of(path), digest, media_type, None)
+
+
+def content_hash(path: Path) -> str | None:
+    """The SHA-256 of a file that may be read; None for one that cannot be (a pipe, a device) or is beyond
+    ``LARGEST_FILE``, which is not read even for this."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_FILE:
+            return None
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return None
 
 
 def open_bytes(data: bytes, name: str) -> Document:
@@ -235,7 +246,14 @@ def _read_mhtml(data: bytes, source: Source) -> Document:
 
     from extractor.documents.decode import decode
 
-    for part in message_from_bytes(data).walk():
+    try:
+        parts = [*message_from_bytes(data).walk()]
+    except RecursionError as error:  # parts within parts, a thousand deep
+        raise BrokenFileError(
+            f"文件 {source.name} 是网页归档，但已损坏；请重新保存网页。",
+            f"{source.name} is a web archive, but damaged; save the page again.",
+        ) from error
+    for part in parts:
         if part.get_content_type() == HTML:
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes) and payload.strip():

@@ -18,7 +18,7 @@ from extractor.documents.layout.glyphs import Line, add_lines
 from extractor.documents.layout.tables import loose_tables, ruled_tables
 from extractor.documents.model import Cell, Document, DocumentBuilder, Source
 from extractor.documents.pdf_page import UNKNOWN, read_page
-from extractor.errors import BrokenFileError, EncryptedPdfError, NoTextError, TooLargeError
+from extractor.errors import BrokenFileError, DocumentError, EncryptedPdfError, NoTextError, TooLargeError
 
 MAX_PAGES = 2000
 """A longer PDF is refused; annual reports have five to fifty pages."""
@@ -83,10 +83,22 @@ def _sheets(data: bytes, name: str) -> Iterator[_Sheet]:
                 yield _Sheet(page.width, page.height, tables, lines, len(page.glyphs), unknown)
             if _is_damaged() and any(_spoils_text(pdf, page) for page in pdf):
                 raise _broken(name)
-    except (pymupdf.FileDataError, pymupdf.mupdf.FzErrorBase) as error:
+    except (DocumentError, MemoryError):
+        raise
+    except Exception as error:
+        if not _is_of_library(error):
+            raise
         raise _broken(name) from error
     finally:
         pymupdf.TOOLS.store_shrink(100)
+
+
+def _is_of_library(error: Exception) -> bool:
+    """Whether PyMuPDF itself stumbled: over damage it raises anything, from its own errors to TypeError."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and str(trace.tb_frame.f_globals.get("__name__")).partition(".")[0] == "pymupdf"
 
 
 def _require_readable(pdf: pymupdf.Document, name: str) -> None:
@@ -131,11 +143,8 @@ def _spoils_text(pdf: pymupdf.Document, page: pymupdf.Page) -> bool:
         if kind != "xref":
             return True  # its characters are known by the letters' shapes alone
         streams.append(int(value.split()[0]))
-    for stream in streams:
-        pdf.xref_stream(stream)
-        if _is_damaged():
-            return True
-    return False
+    known = range(1, pdf.xref_length())
+    return any(stream not in known or pdf.xref_stream(stream) is None or _is_damaged() for stream in streams)
 
 
 def _broken(name: str) -> BrokenFileError:

@@ -26,6 +26,9 @@ Turn = tuple[float, float, float, float, float, float]
 _SMALL, _RAISED = 0.9, 0.15
 """A span this much smaller than its line (a share of the size) and so high above its baseline (in ems) is a note mark."""
 
+_UNSEEN = 0.1
+"""Points. Type no larger than this shows nothing."""
+
 _DOUBLE = 0.15
 """Ems. The same character again, nearer than this, is bold type drawn twice or a shadow."""
 
@@ -42,7 +45,7 @@ def read_page(sheet: pymupdf.Page, origin: int) -> tuple[Page, int]:
     page_box = _turned((0, 0, width, height), turn)
     paths = sheet.get_cdrawings()
     rules = [_turned(box, turn) for box in rule_boxes(paths)] if len(paths) <= MAX_PATHS else []
-    glyphs = list(_glyphs(lines, turn, origin))
+    glyphs = [glyph for glyph in _glyphs(lines, turn, origin) if glyph.size > _UNSEEN]
     count = sum(len(span["chars"]) for line in lines for span in line["spans"])
     page = Page(
         width=page_box[2],

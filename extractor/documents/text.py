@@ -13,7 +13,7 @@ from typing import NamedTuple
 from extractor.documents.characters import INVISIBLE
 from extractor.documents.model import Block, Cell, Document, Paragraph, Source, Table
 
-_MARKDOWN_RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*$")
+_MARKDOWN_RULE = re.compile(r"(?=.*--)[\s|:+-]++$")
 _MARKDOWN_MARKS = r"\*{2,3}|(?<!\w)__|__(?!\w)|\\(?=[!-/:-@\[-`{}~])|(?<![^\n])#{1,6}[ \t]+"
 """Emphasis, escapes and heading marks: ``**12**`` is 12, ``1\\.`` is 1. A bar stays escaped."""
 _LAYOUT = " \t\u3000\u00a0"

@@ -131,11 +131,12 @@ class Numbering:
     def label(self, paragraph: "_Element") -> str:
         """What Word prints before the paragraph; "" where it is not numbered. Counts it."""
         name, depth = self._list_of(paragraph)
-        levels = self._levels.get(self._lists.get(name, ""), {})
+        abstract = self._lists.get(name, "")
+        levels = self._levels.get(abstract, {})
         level = levels.get(depth)
-        if level is None:
+        if name not in self._lists or level is None:
             return ""
-        counts = self._counts.setdefault(self._lists[name], {})
+        counts = self._counts.setdefault(abstract, {})
         if depth in self._restarts[name]:
             counts[depth] = self._restarts[name].pop(depth)
         else:

@@ -170,8 +170,8 @@ class Client:
                 raise
         if not isinstance(completion, ChatCompletion):
             raise ModelAnswerError(
-                f"“{asking.document}”：{self.settings.base_url} 返回的不是模型回答，请检查地址。",
-                f"{asking.document}: {self.settings.base_url} sent no chat completion; check the address.",
+                f"“{asking.document}”：{self.settings.address} 返回的不是模型回答，请检查地址。",
+                f"{asking.document}: {self.settings.address} sent no chat completion; check the address.",
             )
         self.limit.succeeded()
         self._count(request, completion, asking.account)
@@ -243,10 +243,10 @@ def _retry_after(error: openai.APIStatusError) -> float | None:
 
 def explained(error: Exception, document: str, settings: ModelSettings) -> ExtractorError:
     """The SDK's error in plain words."""
-    where = settings.base_url
+    where = settings.address
     if isinstance(error, openai.APIStatusError) and not _is_passing(error):
         chinese, english = _REJECTED.get(error.status_code, ("请求未被接受", "the request was not accepted"))
-        said = str(error.message)[:200]
+        said = str(error.message).replace(settings.api_key, "…")[:200]  # some servers send back the key they refuse
         return ModelRejectedError(
             f"“{document}”：{where} 返回 {error.status_code}，{chinese}（{said}）。",
             f"{document}: {where} answered {error.status_code}, {english} ({said}).",

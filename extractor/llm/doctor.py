@@ -22,7 +22,7 @@ def diagnose(settings: ModelSettings) -> Iterator[str]:
 
     with ModelSession(settings) as session:
         yield f"模型 Model: {session.model}"
-        yield f"地址 Endpoint: {settings.base_url}"
+        yield f"地址 Endpoint: {settings.address}"
         working: list[ModeName] = []
         account = Account()
         client = session.run(session.open_client())

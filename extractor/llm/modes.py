@@ -90,8 +90,8 @@ async def find_mode(client: Client, account: Account, cache: Cache | None) -> Mo
     if len({_status(error) for error in errors}) == 1 and isinstance(errors[0], ModelRejectedError):
         raise errors[0]
     raise ModelRejectedError(
-        f"{settings.base_url} 上的模型“{settings.model}”不能按要求的格式回答，四种模式都试过了。",
-        f"{settings.model} at {settings.base_url} answers in none of the four modes.",
+        f"{settings.address} 上的模型“{settings.model}”不能按要求的格式回答，四种模式都试过了。",
+        f"{settings.model} at {settings.address} answers in none of the four modes.",
     ) from errors[-1]
 
 

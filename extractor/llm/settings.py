@@ -1,6 +1,7 @@
 """Which endpoint and model to use and within what bounds: from arguments, else from the environment."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -63,6 +64,11 @@ class ModelSettings:
         """Whether the endpoint is this machine's own, where calls cost nothing."""
         return urlsplit(self.base_url).hostname in _LOOPBACK
 
+    @property
+    def address(self) -> str:
+        """``base_url`` as messages may show it: without a user name and password."""
+        return re.sub(r"//[^/@]*+@", "//", self.base_url)
+
     def at(self, base_url: str, model: str) -> Self:
         """The same settings for another endpoint."""
         return replace(self, base_url=base_url, model=model)
@@ -95,8 +101,8 @@ class ModelSettings:
         settings = cls(**chosen)  # type: ignore[arg-type]
         if settings.api_key == "none" and not settings.is_local and not settings.model.startswith(GGUF):
             raise SettingsError(
-                f"访问 {settings.base_url} 需要密钥：请设置环境变量 EXTRACTOR_API_KEY。",
-                f"{settings.base_url} needs a key: set EXTRACTOR_API_KEY.",
+                f"访问 {settings.address} 需要密钥：请设置环境变量 EXTRACTOR_API_KEY。",
+                f"{settings.address} needs a key: set EXTRACTOR_API_KEY.",
             )
         return settings
 

@@ -197,13 +197,18 @@ _BLANK = frozenset({"", "空", "(空)", "空白", "空格"})
 _NOT_APPLICABLE = re.compile(r"/+|\\+|[-—]+|无|暂无|不适用|不涉及|n\.?/?a\.?", re.IGNORECASE)
 _TIME = frozenset({"年", "日", "个月", "天"})
 
+MOST_DIGITS = 15
+"""Digits before the point, as written and of the value: what a double, and so any program that reads JSON, keeps
+exactly. The revenue of all China in yuan has 14."""
+
 
 @lru_cache(maxsize=8192)  # most of a report's 200 cells say the same few things
 def parse_cell(text: str) -> Numeral | Literal["blank", "not_applicable"] | None:
     """What a whole table cell says; None unless every character of it is understood. Offsets are into ``text``.
 
-    Thousands may be set apart by commas, not by spaces: ``12 345`` may as well be two cells. A lone 一 is None (it is
-    typed for a dash as often as for 1), so are dates, ranges, fractions and a point without decimals.
+    More than ``MOST_DIGITS`` before the point are no number. Thousands may be set apart by commas, not by spaces: ``12 345`` may
+    as well be two cells. A lone 一 is None (it is typed for a dash as often as for 1), so are dates, ranges, fractions
+    and a point without decimals.
 
     >>> parse_cell("123.456万").value
     1234560
@@ -212,7 +217,7 @@ def parse_cell(text: str) -> Numeral | Literal["blank", "not_applicable"] | None
     >>> parse_cell("3/4") is None
     True
     """
-    if text.isascii() and text.isdigit() and (text[0] != "0" or text == "0"):
+    if text.isascii() and text.isdigit() and (text[0] != "0" or text == "0") and len(text) <= MOST_DIGITS:
         return Numeral(int(text), "exact", None, 0, len(text), len(text))
     squeezed = _SPACE.sub("", fold(text.strip()))
     if squeezed in _BLANK:
@@ -239,7 +244,7 @@ def find_numerals(text: str) -> list[Numeral]:
     """Every number in a run of prose, in order; offsets into ``text``, which is folded text (characters.fold).
 
     Left out: digits that are part of a longer token (IPV6, 0517-8729, 3/4, 10:30, 1.2.3, ranges), digit groups set
-    apart by spaces or misplaced commas, and Chinese numerals without a measure word.
+    apart by spaces or misplaced commas, Chinese numerals without a measure word, and more than ``MOST_DIGITS`` digits.
     """
     numerals = []
     position = 0
@@ -268,6 +273,8 @@ def _numeral(match: re.Match[str], text: str, before: str | None) -> Numeral | N
     percent, plain, middle, magnitude, rest, lesser, chinese, excess = match.group(
         "percent", "plain", "middle", "magnitude", "rest", "lesser", "chinese", "excess"
     )
+    if any(len(digits.partition(".")[0].replace(",", "")) > MOST_DIGITS for digits in (plain, rest) if digits):
+        return None
     unit, stop = _measure(text, match.end())
     scale = 1
     value: int | Decimal | None
@@ -286,6 +293,8 @@ def _numeral(match: re.Match[str], text: str, before: str | None) -> Numeral | N
         value, scale, unit, end = value * _MAGNITUDES[unit[:-1]], scale * _MAGNITUDES[unit[:-1]], "元", stop - 1
     if percent:
         unit, start = "%", match.start("percent")
+    if abs(value) >= 10**MOST_DIGITS:
+        return None
     behind = _BEHIND.match(text, stop)
     after = behind[0] if behind else excess or middle
     qualifier = _BEFORE[before] if before else _AFTER[after] if after else "exact"

@@ -97,7 +97,10 @@ def _address(workspace: Path, url: str | None) -> URL:
     try:
         address = make_url(url)
     except ArgumentError as error:
-        raise UsageError(f"数据库地址无法识别：{url}。", f"Not a database address: {url}.") from error
+        raise UsageError(  # without the address, which may hold a password
+            "数据库地址无法识别；应为 postgresql://用户:密码@主机/库名。",
+            "The database address cannot be read; it should be postgresql://user:password@host/name.",
+        ) from error
     if address.get_backend_name() not in {"sqlite", "postgresql"}:
         raise UsageError("--store 只支持 postgresql:// 与 sqlite:///。", "--store takes postgresql:// or sqlite:///.")
     return address.set(drivername="postgresql+psycopg") if address.get_backend_name() == "postgresql" else address

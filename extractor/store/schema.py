@@ -52,9 +52,17 @@ class Utc(TypeDecorator[dt.datetime]):
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
+_latest = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
 def now() -> dt.datetime:
-    """The present moment, aware, in UTC."""
-    return dt.datetime.now(dt.UTC)
+    """The present moment, aware, in UTC; never before one that this process was told, though the clock be set back.
+
+    What a run does is told from what was there before by the moment at which it began.
+    """
+    global _latest
+    _latest = max(_latest, dt.datetime.now(dt.UTC))
+    return _latest
 
 
 def _moment(name: str, **options: Any) -> Column[dt.datetime]:  # noqa: ANN401 - Column's own options

@@ -10,12 +10,14 @@ from extractor import extract, extract_many
 from extractor.batch import local, tasks
 from extractor.batch.inputs import Inputs, find_files, prepare
 from extractor.batch.local import run
-from extractor.batch.tasks import Job, Record, processes
+from extractor.batch.tasks import Held, Job, Record, processes
 from extractor.errors import OutputError
 from extractor.reports.disclosure import DISCLOSURE
 from extractor.reports.results import load_result
 from extractor.result import Check, Result
 from extractor.store.engine import open_store
+from extractor.store.enqueue import NO_CONTENT
+from extractor.store.records import Task, unpack
 from tests.batch import killers
 from tests.batch.documents import report, write
 
@@ -132,12 +134,15 @@ def test_a_fault_of_ours_fails_one_document(
 
     monkeypatch.setattr(work, "extract", broken)
     path = write(tmp_path / "in", "a.md", report(AGENCY, 2023))
-    result, trace = work._extract(Job(tmp_path, "offline"), path)
-    assert result.error is not None
-    assert (result.status, result.error.code) == ("failed", "internal")
-    assert "secret" not in result.error.message
-    assert trace is not None
-    assert "secret" in trace
+    lock = write(tmp_path, "lock", "")
+    held = Held(Task(1, str(path), NO_CONTENT, 1), lock)
+    answer = work.read(Job(tmp_path, "offline", debug=True), held)
+    assert answer.entry is not None
+    assert (answer.entry.status, answer.entry.error_code) == ("failed", "internal")
+    assert "secret" not in unpack(answer.entry.payload)
+    assert answer.trace is not None
+    assert "secret" in answer.trace
+    assert work.read(Job(tmp_path, "offline"), held).trace is None
 
 
 @pytest.mark.parametrize("kill", ["crash", "hang", "memory"])

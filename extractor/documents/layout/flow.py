@@ -21,7 +21,7 @@ SHORT = 1.6
 
 _FIRST_WORD = re.compile(r"[!-~]+|[，。、；：！？”’）》】]+")
 _STOPS = "。；：！？.;:!?"
-_PAGE_NUMBER = re.compile(r"[-—~·.\s]*(第?)\s*(\d{1,4})\s*(页?)(\s*[,/共]+\s*\d{1,4}\s*页?)?[-—~·.\s]*")
+_PAGE_NUMBER = re.compile(r"[-—~·.\s]*+(第?)\s*+(\d{1,4})\s*+(页?)(\s*+[,/共]++\s*+\d{1,4}\s*+页?)?[-—~·.\s]*+")
 
 
 def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[list[Line]]:

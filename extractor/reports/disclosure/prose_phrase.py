@@ -10,9 +10,9 @@ from extractor.reports.disclosure import wording as words
 from extractor.reports.disclosure.vocabulary import CHANNELS, PUBLISHED, Rule, fallbacks_for, rules_for
 
 _NOUN = re.compile(r"(?:专、兼职|[^,。;:!?()、\d|]){1,40}")
-_TRAILING = re.compile("[和与及或]+$")
+_TRAILING = re.compile("[和与及或]{1,4}$")
 _LONG_ATTRIBUTE = re.compile(".{4,}的(?=.{2})")
-_ENUMERATED = re.compile(".*、.*等(?:各?(?:方面|类|领域)的?)?(?=.{2})")
+_ENUMERATED = re.compile("[^、]*+、.*等(?:各?(?:方面|类|领域)的?)?(?=.{2})")
 _REGION = re.compile("全[省市县区州旗镇乡国](?=.{3})|辖区内?(?=.{3})")
 _PLATFORM = re.compile(
     r"(?:□+|12\d{3}|[\u4e00-\u9fff]{0,6}热线)(?:(?:云?客服|热线|平台|系统|APP|小程序|大厅|窗口)(?=.{2})"

@@ -47,6 +47,9 @@ _LEAD_TO_LIST = re.compile(
 _EXIST_LIST = re.compile(
     "(?:.*[,:])?[^,]*?存在(?:着|的)?(?P<items>[^,:。]*?)等?(?:一些|几个)?(?:主要|方面)?(?:的)?(?:问题|不足|薄弱环节|情况|现象|困难|短板)$"
 )
+_LONGEST_LIST = 400
+"""Characters of a sentence that says in one breath what problems exist; a longer one is a broken page, and the pattern
+takes quadratic time."""
 _LACKING = re.compile(
     "不够|不足|不[高强全多深大细实严准广清稳顺畅]|不到位|不及时|不规范|不平衡|不完善|不健全|不均|不明显|不熟|不清晰|不准确|不能|未能|尚未|没有|"
     "有待|仍需|还需|亟[需待]|尚[需待]|需要?(?:进一步|继续|加强|提[高升])|待(?:进一步|加强|提[高升]|完善)|欠缺|较少|较低|较慢|较弱|较差|"
@@ -188,7 +191,7 @@ def _problems(run: _Run) -> Iterator[Item]:
         mask = segment.flow.masked
         end = _stripped_end(segment.flow, segment.start, segment.end)
         lead = _LEAD_TO_LIST.match(mask, segment.start, end)
-        exist = _EXIST_LIST.match(mask, segment.start, end)
+        exist = _EXIST_LIST.match(mask, segment.start, end) if end - segment.start <= _LONGEST_LIST else None
         if lead is not None and lead.end() < end:
             yield from _listed(segment.flow, lead.end(), end)
         elif exist is not None and _LACKING.search(exist["items"]):

@@ -52,9 +52,8 @@ TOTAL = re.compile("全年|(?<![公一总合])共(?![享同建青治产和赢识
 """An adverb of totals inside a clause: subject and occasion stand before it."""
 
 COPULA = re.compile(
-    "(?:共计?|总计|合计|累计|总数|达到?了?|多达|高达|均?为|均?是|(?<![现设共建存拥])只?有|约为?|近|将近|接近|超过?|逾|突破|"
-    "不[足到]|至少|不少于|"
-    "(?:都|均|全部)?(?:实现了?|达到?了?)|分别为?|均|都|:)+$"
+    "(?:共计?|总计|合计|累计|总数|达到?了?|多达|高达|为|是|(?<![现设共建存拥])只?有|约|近|将近|接近|超过?|逾|突破|"
+    "不[足到]|至少|不少于|(?:全部)?实现了?|全部达到?了?|分别|均|都|:)+$"
 )
 """What stands between a noun and its number; in the quote, not in the label."""
 
