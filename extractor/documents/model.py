@@ -77,6 +77,20 @@ Block = Paragraph | Table
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised:
+    """Characters that OCR read in one piece, by their source offsets [start, end).
+
+    ``sure``: every character was likely, and a number said the same at two scales. ``alternatives``: what else the
+    piece may say, likeliest first; only numbers have some.
+    """
+
+    start: int
+    end: int
+    sure: bool
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The file a document was read from. ``pages`` is None where the format has no pages."""
 
@@ -97,6 +111,8 @@ class Document:
     """Source offset of each character of ``text``; None where the two are the same."""
     places: tuple[tuple[int, int, Place], ...] = ()
     """(start, end, place) of each word or line, in text order; empty where the format has no pages."""
+    recognised: tuple[Recognised, ...] = ()
+    """What OCR read, by rising source offset; empty for a document that was read from its own text."""
 
     @cached_property
     def folded(self) -> str:
@@ -106,6 +122,22 @@ class Document:
     def origin(self, offset: int) -> int:
         """Source offset of the character at ``offset``."""
         return offset if self.origins is None else self.origins[offset]
+
+    def recognised_in(self, start: int, end: int) -> list[Recognised]:
+        """The pieces read by OCR that [start, end) lies in; for an empty cell, that before it."""
+        if not self.recognised:
+            return []
+        origins = {self.origin(offset) for offset in range(start, max(end, start + 1)) if offset < len(self.text)}
+        found = {self._piece_at(origin) for origin in origins} - {None}
+        return [piece for piece in sorted(found, key=lambda piece: piece.start if piece else 0) if piece]
+
+    def _piece_at(self, origin: int) -> Recognised | None:
+        at = bisect_right(self._piece_starts, origin) - 1
+        return self.recognised[at] if at >= 0 and origin < self.recognised[at].end else None
+
+    @cached_property
+    def _piece_starts(self) -> list[int]:
+        return [piece.start for piece in self.recognised]
 
     @cached_property
     def _place_starts(self) -> list[int]:
@@ -209,6 +241,7 @@ class DocumentBuilder:
         if cells:
             self._blocks.append(Table(start, self._length, tuple(cells), gridded, inferred))
 
-    def build(self, source: Source) -> Document:
+    def build(self, source: Source, recognised: Sequence[Recognised] = ()) -> Document:
         """The finished document."""
-        return Document(source, "".join(self._parts), tuple(self._blocks), self._origins, tuple(self._places))
+        text, blocks, places = "".join(self._parts), tuple(self._blocks), tuple(self._places)
+        return Document(source, text, blocks, self._origins, places, tuple(recognised))
