@@ -11,6 +11,7 @@ from extractor.documents.model import Document
 from extractor.documents.model import Source as DocumentSource
 from extractor.errors import DocumentError, ModelError
 from extractor.readers.prose import read_prose
+from extractor.readers.seen import by_sight
 from extractor.readers.tables import read_tables
 from extractor.reading import Reading
 from extractor.reconcile import reconcile, status_of
@@ -86,7 +87,7 @@ def read_document(
     outline = report_type.outline(document)
     tables = read_tables(document, report_type, outline)
     report_type.recognise(document, outline, tables)
-    readings = [tables, read_prose(document, outline)]
+    readings = [by_sight(document, reading) for reading in (tables, read_prose(document, outline))]
     run = Run(engine=engine, version=package_version())
     if engine != "offline" and model is not None:
         from extractor.hybrid import Asking  # loads what talks to a model

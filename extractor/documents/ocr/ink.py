@@ -24,6 +24,9 @@ SPECK = 0.35
 LEAST = 2.0
 """Points. What is neither as high nor as wide is no character by itself."""
 
+LOW = 0.45
+"""Ems. Lower ink is a stroke, a dot or a dash: digits are 0.7 em high."""
+
 BODY = 9.0
 """Points. The em taken for a page on which no run shows it."""
 
@@ -39,6 +42,7 @@ class Ink:
     rules: list[Pixels]
     runs: list[Pixels]
     em: int
+    scale: float
 
 
 def ink_of(gray: Gray) -> Gray:
@@ -61,7 +65,7 @@ def find_ink(gray: Gray, ink: Gray, scale: float) -> Ink:
     letters = _without_specks(ink & (1 - lines), scale)
     runs = _runs(letters, lines, scale)
     em = _em(runs, scale)
-    return Ink(clean, rules, _one_line_each(_gathered(runs, em), letters, em, scale), em)
+    return Ink(clean, rules, _one_line_each(_gathered(runs, lines, em), letters, em, scale), em, scale)
 
 
 def _strokes(ink: Gray, width: int, height: int) -> Gray:
@@ -124,12 +128,12 @@ def _em(runs: Iterable[Pixels], scale: float) -> int:
     return round(BODY * scale)
 
 
-def _gathered(runs: Sequence[Pixels], em: int) -> list[Pixels]:
+def _gathered(runs: Sequence[Pixels], lines: Gray, em: int) -> list[Pixels]:
     """Runs with the low strokes beside or above them (一, the dots of a colon, the upper stroke of 二) taken in."""
-    whole = sorted((run for run in runs if run[3] - run[1] >= 0.45 * em), key=lambda run: run[0])
-    rest = [run for run in runs if run[3] - run[1] < 0.45 * em]
-    for part in sorted(rest, key=lambda run: run[0]):
-        home = next((i for i, run in enumerate(whole) if _belongs(part, run, em)), None)
+    whole = [run for run in runs if run[3] - run[1] >= LOW * em]
+    low = [run for run in runs if run[3] - run[1] < LOW * em]
+    for part in sorted(low, key=lambda run: -run[2]):  # from the right: 一 is joined to what its comma was joined to
+        home = next((i for i, run in enumerate(whole) if _belongs(part, run, em) and not _barred(part, run, lines)), None)
         if home is None:
             whole.append(part)
         else:
@@ -139,11 +143,17 @@ def _gathered(runs: Sequence[Pixels], em: int) -> list[Pixels]:
 
 def _belongs(part: Pixels, run: Pixels, em: int) -> bool:
     """Whether a low stroke is a character of a run, or a part of one: beside it on its line, or above within an em."""
-    gap = max(part[0], run[0]) - min(part[2], run[2])
+    height = max(run[3] - run[1], em)
     joined = _union(part, run)
-    height = max(run[3] - run[1], round(0.45 * em))
-    level = joined[3] - joined[1] <= max(1.25 * height, 1.1 * em)
-    return level and gap < RUN_GAP * em
+    gap = max(part[0], run[0]) - min(part[2], run[2])
+    return joined[3] - joined[1] <= 1.15 * height and gap < height
+
+
+def _barred(one: Pixels, other: Pixels, lines: Gray) -> bool:
+    """Whether a rule runs between two pieces of ink."""
+    left, right = sorted((one, other), key=lambda box: box[0])
+    middle = (one[1] + one[3]) // 2
+    return bool(lines[middle, min(left[2], right[0]) : max(left[2], right[0])].any())
 
 
 def _union(one: Pixels, other: Pixels) -> Pixels:

@@ -1,7 +1,7 @@
 """From the picture of a page to a ``Page`` of glyphs and rules, and what is uncertain about its characters."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import cv2
@@ -10,7 +10,7 @@ from extractor.documents.layout.glyphs import Glyph, Page
 from extractor.documents.model import Place, Recognised
 from extractor.documents.ocr.arrays import Gray
 from extractor.documents.ocr.engine import Character, Engine, LineReading, Scanned
-from extractor.documents.ocr.ink import Ink, Pixels, find_ink, ink_of, points
+from extractor.documents.ocr.ink import LOW, Ink, Pixels, find_ink, ink_of, points
 from extractor.documents.ocr.picture import Picture, leaves, turned
 
 PADDING, WIDER = 0.15, 0.4
@@ -22,11 +22,19 @@ SURE = 0.9
 UPRIGHT = 0.75
 """The mean confidence from which a page's longest lines are taken to stand upright; sideways they stay below 0.5."""
 
+FULL_STOP = LineReading((Character("。", 0.0, 1.0, 1.0),))
+
+STOP = 4.0
+"""Points. A lower ring is a full stop: digits of 6-point type are 4.2 points high."""
+
 SHORT = 3
 """Characters. Runs so short may be a misread number whatever they say, but for Chinese ones."""
 
 ALIKE = 1.15
 """Sizes within this ratio are one: the height of a run tells its em to a tenth."""
+
+OPENING, CLOSING, AROUND = "“‘（《〈【「(\"", "，。、；：！？”’）》〉】」)\"", 0.6
+"""Punctuation fills half its em or less, so that what looks like a gap before or after it is its own (in ems)."""
 
 SAMPLE = 8
 """How many lines tell the way a page stands."""
@@ -50,6 +58,14 @@ class Reading:
     second: LineReading | None
     digits: int
     white: int
+
+    @property
+    def height(self) -> int:
+        return self.run[3] - self.run[1]
+
+    @property
+    def middle(self) -> float:
+        return (self.run[1] + self.run[3]) / 2
 
 
 def scan(picture: Picture, number: int, engine: Engine, origin: int) -> Iterator[Scanned]:
@@ -88,12 +104,11 @@ def _scan(picture: Picture, number: int, engine: Engine, origin: int) -> Scanned
     ink = find_ink(picture.gray, ink_of(picture.gray), picture.scale)
     runs = [run for run in _in_reading_order(ink) if run[3] - run[1] < 5 * ink.em]
     readings = _readings(ink, runs, engine)
-    sizes = _sizes(readings, ink.em)
     glyphs: list[Glyph] = []
     recognised: list[Recognised] = []
-    for reading, size in zip(readings, sizes, strict=True):
+    for reading, (size, baseline) in zip(readings, _set(readings, ink.em), strict=True):
         start = origin + len(glyphs)
-        glyphs += _glyphs(reading, size, picture.scale, start)
+        glyphs += _glyphs(reading, size, baseline, picture.scale, start)
         recognised.append(_recognised(reading, start, origin + len(glyphs)))
     page = Page(
         width=picture.gray.shape[1] / picture.scale,
@@ -126,10 +141,8 @@ def _cut(ink: Ink, run: Pixels, padding: float) -> Gray:
 
 def _readings(ink: Ink, runs: Sequence[Pixels], engine: Engine) -> list[Reading]:
     """Every run as read, numbers twice."""
-    first = [
-        DASH if _is_flat(run, ink.em) else reading if reading.text.strip() else UNREAD
-        for run, reading in zip(runs, engine.read([_cut(ink, run, PADDING) for run in runs]), strict=True)
-    ]
+    read = engine.read([_cut(ink, run, PADDING) for run in runs])
+    first = [_mended(line, run, ink) for line, run in zip(read, runs, strict=True)]
     numbers = [index for index, reading in enumerate(first) if _is_number(reading.text)]
     again = engine.read([_cut(ink, runs[index], WIDER) for index in numbers])
     second = dict(zip(numbers, again, strict=True))
@@ -139,13 +152,27 @@ def _readings(ink: Ink, runs: Sequence[Pixels], engine: Engine) -> list[Reading]
     ]
 
 
+def _mended(line: LineReading, run: Pixels, ink: Ink) -> LineReading:
+    """A reading in which what an engine cannot tell from a single line's picture is put right by where it stands."""
+    if _is_flat(run, ink.em):
+        return DASH
+    if not line.text.strip():
+        return UNREAD
+    if line.text in "0oO〇" and run[3] - run[1] < STOP * ink.scale:
+        return FULL_STOP
+    first, *rest = line.characters
+    if first.text in "-—_" and rest and rest[0].text in "、，.":
+        return LineReading((replace(first, text="一"), *rest))
+    return line
+
+
 def _is_flat(run: Pixels, em: int) -> bool:
     return run[3] - run[1] < 0.25 * em and run[2] - run[0] > 0.3 * em
 
 
 def _is_number(text: str) -> bool:
     """Whether a run reads like a table's number, or like the letters that digits are mistaken for."""
-    if len(text) <= SHORT and not any(character > "\u2e80" for character in text):
+    if len(text) <= SHORT and not _is_chinese(text):
         return True
     return 2 * sum(character.isdigit() for character in text) >= len(text)
 
@@ -155,6 +182,19 @@ def _digits(ink: Ink, run: Pixels) -> int:
     x0, y0, x1, y1 = run
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink_of(ink.gray[y0:y1, x0:x1]))
     return int((stats[1:count, cv2.CC_STAT_HEIGHT] > 0.6 * (y1 - y0)).sum())
+
+
+def _set(readings: Sequence[Reading], em: int) -> list[tuple[float, float]]:
+    """Each run's em, and the y of its baseline, in pixels. A dash has those of the nearest run on its line."""
+    sizes = _sizes(readings, em)
+    own = [(size, _baseline(reading, size)) for reading, size in zip(readings, sizes, strict=True)]
+    high = [index for index, reading in enumerate(readings) if reading.height >= LOW * em]
+    for index, reading in enumerate(readings):
+        if reading.height < LOW * em:
+            level = (i for i in high if readings[i].run[1] < reading.middle < readings[i].run[3])
+            nearest = min(level, key=lambda i: abs(readings[i].run[0] - reading.run[0]), default=index)
+            own[index] = own[nearest]
+    return own
 
 
 def _sizes(readings: Sequence[Reading], em: int) -> list[float]:
@@ -174,40 +214,45 @@ def _sizes(readings: Sequence[Reading], em: int) -> list[float]:
 
 
 def _size(reading: Reading, em: int) -> float:
-    height = reading.run[3] - reading.run[1]
-    if any(character > "\u2e80" for character in reading.line.text):
-        return 1.08 * height if height > 0.6 * em else em
-    return height / 0.7 if any(character.isdigit() for character in reading.line.text) else em
+    if _is_chinese(reading.line.text):
+        return 1.08 * reading.height if reading.height > 0.6 * em else em
+    return reading.height / 0.7 if any(character.isdigit() for character in reading.line.text) else em
 
 
-def _glyphs(reading: Reading, size: float, scale: float, origin: int) -> Iterator[Glyph]:
-    """A run's characters, side by side over its width."""
-    x0, y0, x1, y1 = reading.run
-    line = reading.line
-    base = _baseline(reading, size) / scale
-    width = x1 - x0 + 2 * reading.white
-    spaced = False
-    for character in line.characters:
-        if character.text.isspace():
-            spaced = True
-            continue
-        left = min(max(x0 - reading.white + character.left * width, x0), x1 - 1)
-        right = max(min(x0 - reading.white + character.right * width, x1), left + 1)
-        box = points((left, y0, right, y1), scale)
-        yield Glyph(character.text, box, base, box[0], size / scale, spaced, origin)
-        spaced = False
-        origin += 1
+def _is_chinese(text: str) -> bool:
+    return any(character >= "\u2e80" for character in text)
 
 
 def _baseline(reading: Reading, size: float) -> float:
-    """The y of a run's baseline in pixels: digits stand on it, Chinese characters and commas reach below."""
+    """Digits stand on the baseline, Chinese characters and commas reach below it, a dash hangs above."""
     _, top, _, bottom = reading.run
-    text = reading.line.text
-    if bottom - top < 0.45 * size:
+    if reading.height < LOW * size:
         return (top + bottom) / 2 + 0.35 * size
-    if any(character > "\u2e80" for character in text):
+    if _is_chinese(reading.line.text):
         return bottom - 0.08 * size
-    return bottom - (0.14 * size if "," in text else 0)
+    return bottom - (0.14 * size if "," in reading.line.text else 0)
+
+
+def _glyphs(reading: Reading, size: float, baseline: float, scale: float, origin: int) -> Iterator[Glyph]:
+    """A run's characters, side by side over its width. White space counts beside none but Latin letters and digits."""
+    x0, y0, x1, y1 = reading.run
+    width = x1 - x0 + 2 * reading.white
+    spaced = False
+    before = ""
+    for character in reading.line.characters:
+        if character.text.isspace():
+            spaced = bool(before) and not _is_chinese(before)
+            continue
+        left = min(max(x0 - reading.white + character.left * width, x0), x1 - 1)
+        right = max(min(x0 - reading.white + character.right * width, x1), left + 1)
+        left -= AROUND * size if character.text in OPENING + CLOSING and left <= x0 else 0
+        right += AROUND * size if character.text in CLOSING and right >= x1 - 1 else 0
+        box = points((left, y0, right, y1), scale)
+        before = character.text
+        spaced = spaced and not _is_chinese(before)
+        yield Glyph(before, box, baseline / scale, box[0], size / scale, spaced, origin)
+        spaced = False
+        origin += 1
 
 
 def _recognised(reading: Reading, start: int, end: int) -> Recognised:
@@ -224,7 +269,7 @@ def _alternatives(line: LineReading, second: LineReading) -> Iterator[str]:
     """What else a number may say: as read the second time, with digits in place of letters, or with a rival digit."""
     seen = {line.text, ""}
     texts = [second.text]
-    if not any(character > "\u2e80" for character in line.text):
+    if not _is_chinese(line.text):
         texts += [line.numeric, second.numeric]
     for index, character in enumerate(line.characters):
         if character.confidence < SURE:
