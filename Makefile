@@ -58,5 +58,5 @@ clean:
 	touch $@
 
 .venv/installed-dev: .venv/bin/python pyproject.toml constraints.txt
-	$(PIP) -e '.[dev,eval,postgres]'
+	$(PIP) -e '.[dev,eval,ocr,postgres]'
 	touch .venv/installed $@

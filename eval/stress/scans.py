@@ -69,7 +69,8 @@ def _picture(sheet: pymupdf.Page, scanner: Scanner, generator: np.random.Generat
     image = Image.frombytes("L", (pixels.width, pixels.height), pixels.samples)
     if scanner.tilt:
         image = image.rotate(-scanner.tilt, Image.Resampling.BICUBIC, fillcolor=255)
-    levels = np.asarray(image, np.float32) * (scanner.paper / 255) + generator.normal(0, scanner.noise, image.size[::-1])
+    levels = np.asarray(image, np.float32) * (scanner.paper / 255)
+    levels += generator.normal(0, scanner.noise, levels.shape)
     dust = generator.random(levels.shape)
     levels[dust < scanner.dust / 2] = 0
     levels[dust > 1 - scanner.dust / 2] = 255

@@ -106,7 +106,9 @@ def _sheets(data: bytes, source: Source, *, by_sight: bool) -> Iterator[_Sheet]:
                     tables, lines = ruled_tables(scanned.page)
                     unknown = sum(glyph.text == UNKNOWN for glyph in scanned.page.glyphs)
                     size = scanned.page.width, scanned.page.height
-                    yield _Sheet(*size, tables, lines, len(scanned.page.glyphs), unknown, sheet.number, scanned.recognised)
+                    yield _Sheet(
+                        *size, tables, lines, len(scanned.page.glyphs), unknown, sheet.number, scanned.recognised
+                    )
             if _is_damaged() and any(_spoils_text(pdf, page) for page in pdf):
                 raise _broken(source.name)
     except (pymupdf.FileDataError, pymupdf.mupdf.FzErrorBase) as error:

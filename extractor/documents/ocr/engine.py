@@ -1,6 +1,5 @@
 """What the house needs of an OCR engine: one line's picture in, its characters out. Any engine that can do so fits."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -8,6 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from extractor.documents.layout.glyphs import Page
 from extractor.documents.model import Recognised
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractor.documents.ocr.arrays import Gray
 
 NUMERIC = "0123456789.,-/%"
 """What a number in a table is made of; ``LineReading.numeric`` is read with these characters alone."""

@@ -59,7 +59,7 @@ def find_ink(gray: Gray, ink: Gray, scale: float) -> Ink:
     lines = np.zeros_like(ink)
     for x0, y0, x1, y1 in rules:
         lines[y0:y1, x0:x1] = (across | down)[y0:y1, x0:x1]
-    lines = cv2.dilate(lines, np.ones((3, 3), np.uint8), iterations=max(round(0.25 * scale), 1))
+    lines = cv2.dilate(lines, np.ones((3, 3), np.uint8), iterations=max(round(0.25 * scale), 1)).astype(np.uint8)
     clean = gray.copy()
     clean[lines > 0] = 255
     letters = _without_specks(ink & (1 - lines), scale)
@@ -95,20 +95,19 @@ def _meet(one: Pixels, other: Pixels, reach: int) -> bool:
 
 
 def _without_specks(ink: Gray, scale: float) -> Gray:
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
     kept = stats[:, cv2.CC_STAT_AREA] >= SPECK * scale**2
     kept[0] = False
-    return kept[labels].astype(np.uint8)
+    return np.asarray(kept[labels], np.uint8)
 
 
 def _runs(letters: Gray, lines: Gray, scale: float) -> list[Pixels]:
     """Boxes of ink that gaps below RUN_GAP of the body's em, and no rule, part."""
     reach = round(RUN_GAP * BODY * scale) | 1
-    smeared = cv2.dilate(letters, np.ones((round(0.8 * scale) | 1, reach), np.uint8)) & (1 - lines)
+    smeared = cv2.dilate(letters, np.ones((round(0.8 * scale) | 1, reach), np.uint8)).astype(np.uint8) & (1 - lines)
     count, labels = cv2.connectedComponents(smeared)
-    labels = labels * letters
-    ys, xs = np.nonzero(labels)
-    owners = labels[ys, xs]
+    ys, xs = np.nonzero(letters * (labels > 0))
+    owners = labels[ys, xs].astype(np.intp)
     box = np.tile(np.array([1 << 30, 1 << 30, -1, -1]), (count, 1))
     np.minimum.at(box[:, 0], owners, xs)
     np.minimum.at(box[:, 1], owners, ys)
@@ -133,7 +132,8 @@ def _gathered(runs: Sequence[Pixels], lines: Gray, em: int) -> list[Pixels]:
     whole = [run for run in runs if run[3] - run[1] >= LOW * em]
     low = [run for run in runs if run[3] - run[1] < LOW * em]
     for part in sorted(low, key=lambda run: -run[2]):  # from the right: 一 is joined to what its comma was joined to
-        home = next((i for i, run in enumerate(whole) if _belongs(part, run, em) and not _barred(part, run, lines)), None)
+        near = (i for i, run in enumerate(whole) if _belongs(part, run, em))
+        home = next((i for i in near if not _barred(part, whole[i], lines)), None)
         if home is None:
             whole.append(part)
         else:
@@ -187,6 +187,6 @@ def _stretches(true: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def points(box: Pixels, scale: float) -> Box:
+def points(box: Box, scale: float) -> Box:
     """A box in pixels, in points."""
     return (box[0] / scale, box[1] / scale, box[2] / scale, box[3] / scale)

@@ -45,7 +45,7 @@ class Picture:
     @property
     def upright(self) -> bool:
         """Whether lines of text run level on the displayed page."""
-        return abs(self.back[0, 1]) < 0.002 * abs(self.back[0, 0]) and self.back[0, 0] > 0
+        return bool(abs(self.back[0, 1]) < 0.002 * abs(self.back[0, 0]) and self.back[0, 0] > 0)
 
     def shown(self, box: Box) -> Box:
         """The box on the displayed page of one in reading space."""
@@ -81,7 +81,7 @@ def _even(gray: Gray) -> Gray:
     small = cv2.resize(gray, None, fx=PAPER, fy=PAPER, interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), 21)
     paper = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return cv2.divide(gray, np.maximum(paper, 64), scale=255)
+    return cv2.divide(gray, np.maximum(paper, 64), scale=255).astype(np.uint8)
 
 
 def _tilt(gray: Gray, scale: float) -> float:
@@ -106,7 +106,7 @@ def _sharpness(xs: NDArray[np.intp], ys: NDArray[np.intp], slope: float) -> floa
 
 def _levelled(picture: Picture, tilt: float) -> Picture:
     height, width = picture.gray.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), tilt, 1.0)
+    turn = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), tilt, 1.0), np.float64)
     gray = cv2.warpAffine(picture.gray, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255,))
     return replace(picture, gray=gray.astype(np.uint8), back=_after(picture.back, turn), tilt=tilt)
 
@@ -135,15 +135,17 @@ def leaves(picture: Picture, ink: Gray) -> Iterator[Picture]:
     A spread is wide, has white in its middle from top to bottom, and print on both sides of it.
     """
     height, width = ink.shape
-    columns = ink.any(axis=0)
+    columns = np.asarray(ink.any(axis=0))
     middle = columns[int(0.44 * width) : int(0.56 * width)]
     white = _longest(~middle)
-    if width < 1.2 * height or white[1] - white[0] < GUTTER * width or not (columns[: width // 3].any() and columns[-width // 3 :].any()):
+    printed = columns[: width // 3].any() and columns[-width // 3 :].any()
+    if width < 1.2 * height or white[1] - white[0] < GUTTER * width or not printed:
         yield picture
         return
     cut = int(0.44 * width) + (white[0] + white[1]) // 2
     yield replace(picture, gray=picture.gray[:, :cut])
-    yield replace(picture, gray=picture.gray[:, cut:], back=_after(picture.back, np.array([(1, 0, -cut), (0, 1, 0)], np.float64)))
+    back = _after(picture.back, np.array([(1, 0, -cut), (0, 1, 0)], np.float64))
+    yield replace(picture, gray=picture.gray[:, cut:], back=back)
 
 
 def _longest(white: NDArray[np.bool_]) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """RapidOCR's recogniser (PP-OCRv6 on ONNX Runtime), with the models that its package ships; nothing is downloaded."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 
@@ -61,7 +62,7 @@ class RapidEngine:
         starts = [step for step in range(len(best)) if best[step] and (step == 0 or best[step] != best[step - 1])]
         ends = [next((s for s in range(start, len(best)) if best[s] != best[start]), len(best)) for start in starts]
         middles = [(start + end) / 2 / len(best) * stretch for start, end in zip(starts, ends, strict=True)]
-        borders = [0.0, *((a + b) / 2 for a, b in zip(middles, middles[1:], strict=False)), 1.0]
+        borders = [0.0, *((a + b) / 2 for a, b in pairwise(middles)), 1.0]
         characters = [
             self._character(answer[start:end], int(best[start]), min(borders[i], 1.0), min(borders[i + 1], 1.0))
             for i, (start, end) in enumerate(zip(starts, ends, strict=True))
@@ -82,7 +83,7 @@ class RapidEngine:
 
 def _width(line: Gray) -> int:
     """The width of a line at the model's height."""
-    return min(max(ceil(HEIGHT * line.shape[1] / line.shape[0]), 8), WIDEST)
+    return min(max(ceil(HEIGHT * int(line.shape[1]) / int(line.shape[0])), 8), WIDEST)
 
 
 def _batches(widths: Sequence[int]) -> Iterator[list[int]]:

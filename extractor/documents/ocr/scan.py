@@ -33,7 +33,7 @@ SHORT = 3
 ALIKE = 1.15
 """Sizes within this ratio are one: the height of a run tells its em to a tenth."""
 
-OPENING, CLOSING, AROUND = "“‘（《〈【「(\"", "，。、；：！？”’）》〉】」)\"", 0.6
+OPENING, CLOSING, AROUND = '“‘（《〈【「("', '，。、；：！？”’）》〉】」)"', 0.6
 """Punctuation fills half its em or less, so that what looks like a gap before or after it is its own (in ems)."""
 
 SAMPLE = 8
@@ -147,7 +147,9 @@ def _readings(ink: Ink, runs: Sequence[Pixels], engine: Engine) -> list[Reading]
     again = engine.read([_cut(ink, runs[index], WIDER) for index in numbers])
     second = dict(zip(numbers, again, strict=True))
     return [
-        Reading(run, reading, second.get(index), _digits(ink, run) if index in second else 0, _white(run, ink.em, PADDING))
+        Reading(
+            run, reading, second.get(index), _digits(ink, run) if index in second else 0, _white(run, ink.em, PADDING)
+        )
         for index, (run, reading) in enumerate(zip(runs, first, strict=True))
     ]
 
