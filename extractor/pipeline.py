@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from extractor.documents.model import Document
 from extractor.documents.model import Source as DocumentSource
-from extractor.errors import DocumentError, ModelError
+from extractor.documents.ocr.engine import has_engine
+from extractor.errors import DocumentError, ModelError, NotAReportError
 from extractor.readers.prose import read_prose
 from extractor.readers.seen import by_sight
 from extractor.readers.tables import read_tables
@@ -22,6 +23,10 @@ from extractor.settings import EngineChoice, choose_engine
 
 if TYPE_CHECKING:
     from extractor.llm.session import ModelSession
+
+
+MOST_LOOKED_AT = 12
+"""Pages. A longer PDF without a word of the form is another document; looking at 12 takes about half a minute."""
 
 
 @cache
@@ -46,17 +51,36 @@ def extract(
     A file that cannot be read, or is no report of the type, gives a result with ``status`` ``failed`` and ``error``;
     nothing is raised for it. Raises SettingsError where a model is needed and none is configured.
     """
-    from extractor.documents.open import open_document, source_of
+    from extractor.documents.open import source_of
 
     started = time.perf_counter()
     path = Path(path)
     chosen, session = _engine(engine, model)
     try:
-        result = read_document(open_document(path), report_type, engine=chosen, model=session)
+        result = _read(path, report_type, chosen, session)
     except DocumentError as error:
         result = failed(source_of(path), error, report_type, engine=chosen)
     result.run.seconds = round(time.perf_counter() - started, 4)
     return result
+
+
+def _read(path: Path, report_type: ReportType, engine: Engine, model: "ModelSession | None") -> Result:
+    """Read a file. A text layer in which nothing of the form is found may be wrong: then its pages are looked at."""
+    from extractor.documents.open import open_document
+
+    document = open_document(path)
+    try:
+        return read_document(document, report_type, engine=engine, model=model)
+    except NotAReportError:
+        if not _may_be_looked_at(document):
+            raise
+        return read_document(open_document(path, by_sight=True), report_type, engine=engine, model=model)
+
+
+def _may_be_looked_at(document: Document) -> bool:
+    """Whether a document has a text layer and pages, few enough to be looked at, and an engine to do so."""
+    pages = document.source.pages
+    return pages is not None and pages <= MOST_LOOKED_AT and not document.recognised and has_engine()
 
 
 def _engine(engine: EngineChoice, model: "ModelSession | None") -> "tuple[Engine, ModelSession | None]":

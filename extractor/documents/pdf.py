@@ -24,7 +24,7 @@ from extractor.errors import BrokenFileError, EncryptedPdfError, NoTextError, To
 MAX_PAGES = 2000
 """A longer PDF is refused; annual reports have five to fifty pages."""
 
-_DAMAGE = ("zlib error", "premature end of data", "read error", "cannot load object", "ignoring rest of page")
+_DAMAGE = ("zlib error", "premature end", "read error", "cannot load object", "ignoring rest of page")
 """MuPDF's warnings of data that is lost, or may have changed unseen: compressed data that fails its own checksum."""
 
 _FILETYPES = {
@@ -99,7 +99,7 @@ def _sheets(data: bytes, source: Source, *, by_sight: bool) -> Iterator[_Sheet]:
         with pymupdf.open(stream=data, filetype=_FILETYPES[source.media_type]) as pdf:
             _require_readable(pdf, source.name)
             pymupdf.TOOLS.reset_mupdf_warnings()
-            origin = 0
+            origin, seen = 0, False
             for sheet in pdf:
                 pages, origin = read_sheet(sheet, origin, by_sight=by_sight)
                 for scanned in pages:
@@ -109,7 +109,8 @@ def _sheets(data: bytes, source: Source, *, by_sight: bool) -> Iterator[_Sheet]:
                     yield _Sheet(
                         *size, tables, lines, len(scanned.page.glyphs), unknown, sheet.number, scanned.recognised
                     )
-            if _is_damaged() and any(_spoils_text(pdf, page) for page in pdf):
+                seen = seen or any(scanned.recognised for scanned in pages)
+            if _is_damaged() and (seen or any(_spoils_text(pdf, page) for page in pdf)):
                 raise _broken(source.name)
     except (pymupdf.FileDataError, pymupdf.mupdf.FzErrorBase) as error:
         raise _broken(source.name) from error
@@ -168,8 +169,8 @@ def _spoils_text(pdf: pymupdf.Document, page: pymupdf.Page) -> bool:
 
 def _broken(name: str) -> BrokenFileError:
     return BrokenFileError(
-        f"《{name}》已损坏或不完整，无法读取；请重新下载或导出该 PDF。",
-        f"{name} is damaged or truncated and cannot be read; download or export the PDF again.",
+        f"《{name}》已损坏或不完整，无法读取；请重新下载、导出或扫描。",
+        f"{name} is damaged or truncated and cannot be read; download, export or scan it again.",
     )
 
 

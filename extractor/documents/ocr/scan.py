@@ -27,6 +27,9 @@ FULL_STOP = LineReading((Character("。", 0.0, 1.0, 1.0),))
 STOP = 4.0
 """Points. A lower ring is a full stop: digits of 6-point type are 4.2 points high."""
 
+FEWEST_RULES = 3
+"""Rules each way that make a picture's drawing a table: two columns and two rows."""
+
 SHORT = 3
 """Characters. Runs so short may be a misread number whatever they say, but for Chinese ones."""
 
@@ -72,9 +75,31 @@ def scan(picture: Picture, number: int, engine: Engine, origin: int) -> Iterator
     """The page, or the two pages of a spread, that a level picture shows; ``origin`` is that of the first glyph."""
     picture = _upright(picture, engine)
     for leaf in leaves(picture, ink_of(picture.gray)):
-        scanned = _scan(leaf, number, engine, origin)
+        scanned = _read(leaf, find_ink(leaf.gray, ink_of(leaf.gray), leaf.scale), number, engine, origin)
         origin += len(scanned.page.glyphs)
         yield scanned
+
+
+def scan_table(picture: Picture, number: int, engine: Engine, origin: int) -> Scanned | None:
+    """The ruled table in a picture that is a part of a page, in points of the displayed page; None where it shows none."""
+    ink = find_ink(picture.gray, ink_of(picture.gray), picture.scale)
+    flat = sum(rule[2] - rule[0] > rule[3] - rule[1] for rule in ink.rules)
+    if min(flat, len(ink.rules) - flat) < FEWEST_RULES:
+        return None
+    scanned = _read(picture, ink, number, engine, origin)
+    page = scanned.page
+    glyphs = [_moved(glyph, picture) for glyph in page.glyphs]
+    rules = [picture.shown(rule) for rule in page.rules]
+    return replace(scanned, page=replace(page, glyphs=glyphs, rules=rules))
+
+
+def _moved(glyph: Glyph, picture: Picture) -> Glyph:
+    """A glyph on the displayed page, from the reading space of a picture on it."""
+    left, top, _, _ = glyph.box
+    box = picture.shown(glyph.box)
+    baseline = picture.shown((left, top, left, glyph.baseline))[3]
+    size = glyph.size * (box[3] - box[1]) / (glyph.box[3] - top)
+    return replace(glyph, box=box, baseline=baseline, order=box[0], size=size)
 
 
 def _upright(picture: Picture, engine: Engine) -> Picture:
@@ -100,8 +125,7 @@ def _mean(reading: LineReading) -> float:
     return sum(character.confidence for character in reading.characters) / max(len(reading.characters), 1)
 
 
-def _scan(picture: Picture, number: int, engine: Engine, origin: int) -> Scanned:
-    ink = find_ink(picture.gray, ink_of(picture.gray), picture.scale)
+def _read(picture: Picture, ink: Ink, number: int, engine: Engine, origin: int) -> Scanned:
     runs = [run for run in _in_reading_order(ink) if run[3] - run[1] < 5 * ink.em]
     readings = _readings(ink, runs, engine)
     glyphs: list[Glyph] = []
