@@ -79,7 +79,7 @@ clean:
 	touch $@
 
 .venv/installed-dev: .venv/bin/python pyproject.toml constraints.txt
-	$(PIP) -e '.[dev,eval,postgres,ray]'
+	$(PIP) -e '.[dev,eval,ocr,postgres,ray]'
 	touch .venv/installed $@
 
 .venv/installed-fuzz: .venv/installed-dev

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from extractor.documents.model import Document
 from extractor.documents.model import Source as DocumentSource
-from extractor.errors import DocumentError, ModelError
+from extractor.documents.ocr.engine import has_engine
+from extractor.errors import DocumentError, ModelError, NotAReportError
+from extractor.readers.seen import by_sight
 from extractor.reading import Reading
 from extractor.recognition import recognise
 from extractor.reconcile import reconcile, status_of
@@ -20,6 +22,10 @@ from extractor.settings import EngineChoice, choose_engine
 
 if TYPE_CHECKING:
     from extractor.llm.session import ModelSession
+
+
+MOST_LOOKED_AT = 12
+"""Pages. A longer PDF without a word of the form is another document; looking at 12 takes about half a minute."""
 
 
 @cache
@@ -46,18 +52,37 @@ def extract(
     nothing is raised for it. Raises SettingsError where a model is needed and none is configured, UsageError for a
     type that does not exist.
     """
-    from extractor.documents.open import open_document, source_of
+    from extractor.documents.open import source_of
 
     started = time.perf_counter()
     path = Path(path)
     wanted = None if report_type is None else report_type_named(report_type)
     chosen, session = _engine(engine, model)
     try:
-        result = read_document(open_document(path), wanted, engine=chosen, model=session)
+        result = _read(path, wanted, chosen, session)
     except DocumentError as error:
         result = failed(source_of(path), error, wanted, engine=chosen)
     result.run.seconds = round(time.perf_counter() - started, 4)
     return result
+
+
+def _read(path: Path, wanted: ReportType | None, engine: Engine, model: "ModelSession | None") -> Result:
+    """Read a file. A text layer in which nothing of the form is found may be wrong: then its pages are looked at."""
+    from extractor.documents.open import open_document
+
+    document = open_document(path)
+    try:
+        return read_document(document, wanted, engine=engine, model=model)
+    except NotAReportError:
+        if not _may_be_looked_at(document):
+            raise
+        return read_document(open_document(path, by_sight=True), wanted, engine=engine, model=model)
+
+
+def _may_be_looked_at(document: Document) -> bool:
+    """Whether a document has a text layer and pages, few enough to be looked at, and an engine to do so."""
+    pages = document.source.pages
+    return pages is not None and pages <= MOST_LOOKED_AT and not document.recognised and has_engine()
 
 
 def _engine(engine: EngineChoice, model: "ModelSession | None") -> "tuple[Engine, ModelSession | None]":
@@ -89,7 +114,8 @@ def read_document(
     """
     recognised = recognise(document, report_types() if wanted is None else (wanted,))
     report_type, outline = recognised.report_type, recognised.outline
-    readings = [recognised.tables, report_type.read_prose(document, outline)]
+    prose = report_type.read_prose(document, outline)
+    readings = [by_sight(document, reading) for reading in (recognised.tables, prose)]
     run = Run(engine=engine, version=package_version())
     if engine != "offline" and model is not None:
         from extractor.hybrid import Asking  # loads what talks to a model

@@ -19,7 +19,7 @@ class Candidate:
 
     ``certain`` says that the reader had no choice: the label was exact, the row whole, the number plain. A value
     read with ``certain=False`` needs the checks or another reader to prove it. ``doubt`` names the flag that tells
-    why (see ``Flag.code``).
+    why (see ``Flag.code``). ``others``: what else the cell may hold, as OCR read it.
     """
 
     value: Scalar
@@ -30,6 +30,7 @@ class Candidate:
     reader: ReaderName
     certain: bool = True
     doubt: str | None = None
+    others: tuple[Scalar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

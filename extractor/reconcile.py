@@ -140,6 +140,7 @@ _DOUBTS: dict[str, str] = {
     "row_not_whole": "行内数字多于表格列数：{raw}。The row has more numbers than the form has columns: {raw}.",
     "numbers_astray": "表格的行列次序已乱，数字归属不能确定：{raw}。The lines are out of order; the number's place is open: {raw}.",
     "unreadable_cell": "单元格内容无法识别：{raw}。The cell cannot be read as a number: {raw}.",
+    "digits_open": "数字识别不清，勾稽关系不能唯一确定：{raw}。OCR left several readings, and the arithmetic more than one: {raw}.",
     "unit_missing": "金额没有单位，无法换算为元：{raw}。The amount has no unit: {raw}.",
     "readers_disagree": "不同读取方式结果不一致：{raw}。The readers disagree: {raw}.",
 }
@@ -180,11 +181,15 @@ def _overlap(one: Item, other: Item) -> bool:
 
 
 def _agreement(candidates: Sequence[Candidate]) -> float:
-    """Confidence of independent readers that agree: wrong only where all of them are."""
+    """Confidence of independent readers that agree: wrong only where all of them are.
+
+    Whoever reads what OCR read depends on it: no agreement makes that surer than OCR is.
+    """
     wrong = 1.0
     for candidate in candidates:
         wrong *= 1 - (_CERTAIN if candidate.certain else _UNCERTAIN)[candidate.reader]
-    return round(1 - wrong, 4)
+    most = _CERTAIN["ocr"] if any(candidate.reader == "ocr" for candidate in candidates) else 1.0
+    return min(round(1 - wrong, 4), most)
 
 
 def _agree(candidates: Sequence[Candidate]) -> bool:

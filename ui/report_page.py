@@ -21,7 +21,6 @@ from ui.sheet import SHEET, Sheet, above
 from ui.source import SOURCE, page_data, source_data
 from ui.state import either, folder, go, pointed_at, reviewer, say, store
 
-_PDF = "application/pdf"
 _MARK = {"accepted": "✓", "needs_review": "?", "failed": "✕"}
 
 
@@ -162,7 +161,7 @@ class _Desk:
         document = self.opened.document
         if document is None:
             return
-        if document.source.media_type == _PDF:
+        if document.source.pages is not None:
             data = page_data(self.opened, marks, self.selected, st.session_state.get("desk.page"))
         else:
             data = source_data(self.opened, marks, self.selected)

@@ -1,7 +1,4 @@
-"""Stress sets: labelled reports made harder on purpose, with a fixed seed, each with the label that is then true.
-
-Scanned images are left out until the extractor reads scans.
-"""
+"""Stress sets: labelled reports made harder on purpose, with a fixed seed, each with the label that is then true."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -11,6 +8,7 @@ from eval.labels import LabelSet
 from eval.stress.base import Case, Original, originals
 from eval.stress.dialects import dialects, lost_blanks
 from eval.stress.digits import single_digits
+from eval.stress.scans import scans
 from eval.stress.text import encodings, ocr_noise, swapped_sections, traditional
 from extractor.result import write_text
 
@@ -24,6 +22,7 @@ STRESSES: dict[str, Stress] = {
     "traditional": traditional,
     "encodings": encodings,
     "single_digits": single_digits,
+    "scans": scans,
 }
 
 

@@ -77,6 +77,20 @@ Block = Paragraph | Table
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised:
+    """Characters that OCR read in one piece, by their source offsets [start, end).
+
+    ``sure``: every character was likely, and a number said the same at two scales. ``alternatives``: what else the
+    piece may say, likeliest first; only numbers have some.
+    """
+
+    start: int
+    end: int
+    sure: bool
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The file a document was read from. ``pages`` is None where the format has no pages."""
 
@@ -99,6 +113,8 @@ class Document:
     """(start, end, place) of each word or line, in text order; empty where the format has no pages."""
     picture: Callable[[int, Box], bytes] | None = field(default=None, compare=False, repr=False)
     """The PNG of a box on a page; None where the format has no pages."""
+    recognised: tuple[Recognised, ...] = ()
+    """What OCR read, by rising source offset; empty for a document that was read from its own text."""
 
     @cached_property
     def folded(self) -> str:
@@ -118,6 +134,21 @@ class Document:
             if any(start < span_end and span_start < end for span_start, span_end in spans):
                 boxes.setdefault(place.page, []).append(place.box)
         return [self.picture(page, _union(found)) for page, found in sorted(boxes.items())]
+    def recognised_in(self, start: int, end: int) -> list[Recognised]:
+        """The pieces read by OCR that [start, end) lies in; for an empty cell, that before it."""
+        if not self.recognised:
+            return []
+        origins = {self.origin(offset) for offset in range(start, max(end, start + 1)) if offset < len(self.text)}
+        found = {self._piece_at(origin) for origin in origins} - {None}
+        return [piece for piece in sorted(found, key=lambda piece: piece.start if piece else 0) if piece]
+
+    def _piece_at(self, origin: int) -> Recognised | None:
+        at = bisect_right(self._piece_starts, origin) - 1
+        return self.recognised[at] if at >= 0 and origin < self.recognised[at].end else None
+
+    @cached_property
+    def _piece_starts(self) -> list[int]:
+        return [piece.start for piece in self.recognised]
 
     @cached_property
     def _place_starts(self) -> list[int]:
@@ -221,6 +252,7 @@ class DocumentBuilder:
         if cells:
             self._blocks.append(Table(start, self._length, tuple(cells), gridded, inferred))
 
-    def build(self, source: Source) -> Document:
+    def build(self, source: Source, recognised: Sequence[Recognised] = ()) -> Document:
         """The finished document."""
-        return Document(source, "".join(self._parts), tuple(self._blocks), self._origins, tuple(self._places))
+        text, blocks, places = "".join(self._parts), tuple(self._blocks), tuple(self._places)
+        return Document(source, text, blocks, self._origins, places, recognised=tuple(recognised))

@@ -35,6 +35,16 @@ DOC = "application/msword"
 RTF = "application/rtf"
 UNKNOWN = "application/octet-stream"
 
+IMAGES = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"II*\0": "image/tiff",
+    b"MM\0*": "image/tiff",
+    b"GIF8": "image/gif",
+}
+"""Signature -> media type of the images that are read as scanned pages."""
+BMP = "image/bmp"
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES = ((b"%PDF-", PDF), (b"PK", DOCX), (_OLE, DOC), (b"{\\rtf", RTF))
 _MIME = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?MIME-Version:\s*1", re.IGNORECASE)
@@ -56,11 +66,6 @@ _MARKDOWN = re.compile(
 )
 """The rule below a table's heading, a heading, or bold type."""
 _OTHER_TYPES = (
-    (b"\x89PNG", "PNG 图片", "a PNG image"),
-    (b"\xff\xd8\xff", "JPEG 图片", "a JPEG image"),
-    (b"GIF8", "GIF 图片", "a GIF image"),
-    (b"II*\0", "TIFF 图片", "a TIFF image"),
-    (b"MM\0*", "TIFF 图片", "a TIFF image"),
     (b"Rar!", "RAR 压缩包", "a RAR archive"),
     (b"7z\xbc\xaf", "7z 压缩包", "a 7z archive"),
     (b"\x1f\x8b", "gzip 压缩包", "a gzip archive"),
@@ -69,8 +74,11 @@ _OTHER_TYPES = (
 )
 
 
-def open_document(path: Path) -> Document:
-    """The document in a file. Raises an ``extractor.errors.DocumentError`` that says what is wrong with it."""
+def open_document(path: Path, *, by_sight: bool = False) -> Document:
+    """The document in a file. Raises an ``extractor.errors.DocumentError`` that says what is wrong with it.
+
+    ``by_sight``: read a PDF by OCR although it has text (see ``read_pdf``).
+    """
     name = name_of(path)
     try:
         status = path.stat()
@@ -87,7 +95,7 @@ def open_document(path: Path) -> Document:
             f"无法读取文件 {name}（{reason}）；请检查文件是否存在、是否有读取权限。",
             f"{name} cannot be read ({reason}); check that it exists and may be read.",
         ) from error
-    return open_bytes(data, name)
+    return open_bytes(data, name, by_sight=by_sight)
 
 
 def name_of(path: Path) -> str:
@@ -109,7 +117,7 @@ def source_of(path: Path) -> Source:
         with contextlib.suppress(OSError), path.open("rb") as file:  # it may be gone by now; the error tells why
             beginning = file.read(1024)
     media_type = next((kind for signature, kind in _SIGNATURES if beginning.startswith(signature)), UNKNOWN)
-    return Source(name_of(path), digest, media_type, None)
+    return Source(name_of(path), digest, image_type(beginning) or media_type, None)
 
 
 def content_hash(path: Path) -> str | None:
@@ -125,27 +133,40 @@ def content_hash(path: Path) -> str | None:
         return None
 
 
-def open_bytes(data: bytes, name: str) -> Document:
+def image_type(data: bytes) -> str | None:
+    """The media type of an image that can be read, told by how it begins; None for anything else."""
+    if data[:2] == b"BM" and data[6:10] == b"\0\0\0\0":  # four reserved bytes: no text begins like this
+        return BMP
+    return next((kind for signature, kind in IMAGES.items() if data.startswith(signature)), None)
+
+
+def open_bytes(data: bytes, name: str, *, by_sight: bool = False) -> Document:
     """The document in the bytes of a file; ``name`` is what results and messages call it.
 
+    ``by_sight``: read a PDF by OCR although it has text (see ``read_pdf``).
     Raises EmptyFileError, UnsupportedTypeError, BrokenFileError, EncryptedFileError, TooLargeError,
     OfficeMissingError, or what the reader of the type raises.
     """
     _limit(len(data), LARGEST_FILE, name)
     source = Source(name, hashlib.sha256(data).hexdigest(), TEXT, None)
-    document = _read(data, source)
+    document = _read(data, source, by_sight=by_sight)
     if not document.text.strip() and document.source.media_type != PDF:
         raise _empty(name)
     return document
 
 
-def _read(data: bytes, source: Source) -> Document:
+def _read(data: bytes, source: Source, *, by_sight: bool) -> Document:
     if not data.strip(b"\0\t\n\v\f\r ").removeprefix(b"\xef\xbb\xbf"):
         raise _empty(source.name)
     if b"%PDF-" in data[:1024]:
         from extractor.documents.pdf import read_pdf
 
-        return read_pdf(data, replace(source, media_type=PDF))
+        return read_pdf(data, replace(source, media_type=PDF), by_sight=by_sight)
+    image = image_type(data)
+    if image is not None:
+        from extractor.documents.pdf import read_pdf
+
+        return read_pdf(data, replace(source, media_type=image), by_sight=True)
     if data.startswith((b"PK\3\4", b"PK\5\6")):
         return _read_zip(data, source)
     if data.startswith(_OLE):
@@ -278,6 +299,6 @@ def _empty(name: str) -> EmptyFileError:
 
 def _unsupported(name: str, chinese: str, english: str) -> UnsupportedTypeError:
     return UnsupportedTypeError(
-        f"文件 {name} 是{chinese}，无法读取；请提供 TXT、HTML、DOCX、XLSX 或 PDF 文件。",
-        f"{name} is {english}, which cannot be read; provide a TXT, HTML, DOCX, XLSX or PDF file.",
+        f"文件 {name} 是{chinese}，无法读取；请提供 TXT、HTML、DOCX、XLSX、PDF 或图片文件。",
+        f"{name} is {english}, which cannot be read; provide a TXT, HTML, DOCX, XLSX, PDF or image file.",
     )

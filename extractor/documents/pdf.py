@@ -16,15 +16,27 @@ from extractor.documents.layout.drafts import Draft, joined
 from extractor.documents.layout.flow import Measure, continues, measures, one_number, paragraphs, without_furniture
 from extractor.documents.layout.glyphs import Line, add_lines
 from extractor.documents.layout.tables import loose_tables, ruled_tables
-from extractor.documents.model import Cell, Document, DocumentBuilder, Source
-from extractor.documents.pdf_page import UNKNOWN, read_page
+from extractor.documents.model import Cell, Document, DocumentBuilder, Recognised, Source
+from extractor.documents.ocr.engine import has_engine
+from extractor.documents.pdf_page import UNKNOWN
+from extractor.documents.pdf_pictures import read_sheet
 from extractor.errors import BrokenFileError, DocumentError, EncryptedPdfError, NoTextError, TooLargeError
 
 MAX_PAGES = 2000
 """A longer PDF is refused; annual reports have five to fifty pages."""
 
-_DAMAGE = ("zlib error", "premature end of data", "read error", "cannot load object", "ignoring rest of page")
+_DAMAGE = ("zlib error", "premature end", "read error", "cannot load object", "ignoring rest of page")
 """MuPDF's warnings of data that is lost, or may have changed unseen: compressed data that fails its own checksum."""
+
+_FILETYPES = {
+    "application/pdf": "pdf",
+    "image/png": "png",
+    "image/jpeg": "jpeg",
+    "image/tiff": "tiff",
+    "image/bmp": "bmp",
+    "image/gif": "gif",
+}
+"""Media type -> what PyMuPDF calls it."""
 
 _Block = list[Line] | Draft
 """A paragraph or a table."""
@@ -43,21 +55,20 @@ class _Sheet:
     lines: list[Line]
     characters: int
     unknown: int
+    number: int
+    recognised: list[Recognised]
 
 
-def read_pdf(data: bytes, source: Source) -> Document:
-    """Read a PDF's text layer into paragraphs and tables in reading order.
+def read_pdf(data: bytes, source: Source, *, by_sight: bool = False) -> Document:
+    """Read a PDF into paragraphs and tables in reading order: its text layer, and by OCR what has none that is true.
 
-    Raises EncryptedPdfError, BrokenFileError (damaged, truncated, no page), NoTextError (no page with a text layer, or
-    one whose fonts do not say which characters they show), TooLargeError (more than MAX_PAGES pages).
+    ``by_sight``: read every page by OCR, whatever its text layer says. An image is read as a PDF of scanned pages.
+    Raises EncryptedPdfError, BrokenFileError (damaged, truncated, no page), NoTextError (nothing to read, or nothing
+    but pictures where no OCR engine is installed), TooLargeError (more than MAX_PAGES pages).
     """
-    sheets = list(_sheets(data, source.name))
+    sheets = list(_sheets(data, source, by_sight=by_sight))
     if sum(sheet.characters for sheet in sheets) <= 2 * sum(sheet.unknown for sheet in sheets):
-        raise NoTextError(
-            f"《{source.name}》没有可读的文字层（可能是扫描件）；请安装 OCR 引擎，或提供可复制文字的 PDF。",
-            f"{source.name} has no readable text layer (it may be a scan); install an OCR engine, "
-            "or provide a PDF whose text can be copied.",
-        )
+        raise _no_text(source.name)
     builder = DocumentBuilder()
     for block, measure in _blocks(sheets):
         if isinstance(block, Draft):
@@ -66,29 +77,51 @@ def read_pdf(data: bytes, source: Source) -> Document:
             start = builder.position
             add_lines(builder, block, partial(one_number, measure=measure))
             builder.end_paragraph(start)
-    document = builder.build(replace(source, pages=len(sheets)))
+    pages = 1 + max(sheet.number for sheet in sheets)
+    document = builder.build(
+        replace(source, pages=pages), [piece for sheet in sheets for piece in sheet.recognised]
+    )
     return replace(document, picture=partial(cut_out, data))
 
 
-def _sheets(data: bytes, name: str) -> Iterator[_Sheet]:
+def _no_text(name: str) -> NoTextError:
+    if has_engine():
+        return NoTextError(
+            f"《{name}》中没有可辨认的文字；请检查该文件，或提供更清晰的扫描件。",
+            f"No text can be made out in {name}; check the file, or provide a clearer scan.",
+        )
+    return NoTextError(
+        f"《{name}》没有可读的文字层（可能是扫描件）；请运行 pip install 'disclosure-extractor[ocr]' 安装 OCR 引擎，"
+        "或提供可复制文字的 PDF。",
+        f"{name} has no readable text layer (it may be a scan); install the OCR engine with "
+        "pip install 'disclosure-extractor[ocr]', or provide a PDF whose text can be copied.",
+    )
+
+
+def _sheets(data: bytes, source: Source, *, by_sight: bool) -> Iterator[_Sheet]:
     try:
-        with pymupdf.open(stream=data, filetype="pdf") as pdf:
-            _require_readable(pdf, name)
+        with pymupdf.open(stream=data, filetype=_FILETYPES[source.media_type]) as pdf:
+            _require_readable(pdf, source.name)
             pymupdf.TOOLS.reset_mupdf_warnings()
-            origin = 0
+            origin, seen = 0, False
             for sheet in pdf:
-                page, origin = read_page(sheet, origin)
-                tables, lines = ruled_tables(page)
-                unknown = sum(glyph.text == UNKNOWN for glyph in page.glyphs)
-                yield _Sheet(page.width, page.height, tables, lines, len(page.glyphs), unknown)
-            if _is_damaged() and any(_spoils_text(pdf, page) for page in pdf):
-                raise _broken(name)
+                pages, origin = read_sheet(sheet, origin, by_sight=by_sight)
+                for scanned in pages:
+                    tables, lines = ruled_tables(scanned.page)
+                    unknown = sum(glyph.text == UNKNOWN for glyph in scanned.page.glyphs)
+                    size = scanned.page.width, scanned.page.height
+                    yield _Sheet(
+                        *size, tables, lines, len(scanned.page.glyphs), unknown, sheet.number, scanned.recognised
+                    )
+                seen = seen or any(scanned.recognised for scanned in pages)
+            if _is_damaged() and (seen or any(_spoils_text(pdf, page) for page in pdf)):
+                raise _broken(source.name)
     except (DocumentError, MemoryError):
         raise
     except Exception as error:
         if not _is_of_library(error):
             raise
-        raise _broken(name) from error
+        raise _broken(source.name) from error
     finally:
         pymupdf.TOOLS.store_shrink(100)
 
@@ -149,8 +182,8 @@ def _spoils_text(pdf: pymupdf.Document, page: pymupdf.Page) -> bool:
 
 def _broken(name: str) -> BrokenFileError:
     return BrokenFileError(
-        f"《{name}》已损坏或不完整，无法读取；请重新下载或导出该 PDF。",
-        f"{name} is damaged or truncated and cannot be read; download or export the PDF again.",
+        f"《{name}》已损坏或不完整，无法读取；请重新下载、导出或扫描。",
+        f"{name} is damaged or truncated and cannot be read; download, export or scan it again.",
     )
 
 

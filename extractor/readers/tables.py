@@ -11,11 +11,13 @@ from functools import lru_cache
 from extractor.documents.model import Document, Table
 from extractor.readers.alignment import Alignment
 from extractor.readers.cells import read_cell
-from extractor.readers.columns import ColumnReader, Columns
+from extractor.readers.choice import choose
+from extractor.readers.columns import ColumnReader, Columns, Place
 from extractor.readers.labels import LabelIndex
 from extractor.readers.lines import is_one_cell_a_row, rows_of_lines, runs_of_lines
 from extractor.readers.placement import LossyRow, place
 from extractor.readers.rows import FoundRow, Span, rows_of_table
+from extractor.readers.seen import seen_cell
 from extractor.reading import Candidate, Note, Reading
 from extractor.reports.base import Block, Identity, Outline, ReportType
 
@@ -87,6 +89,7 @@ class _Reader:
                 self._read_row(row, columns, alignment, in_order=_in_order(before, row))
             before = row
         self._place_lossy()
+        self._choose_digits()
         self._read_edition()
 
     def _read_row(self, row: FoundRow, columns: Columns, alignment: Alignment, *, in_order: bool) -> None:
@@ -109,10 +112,11 @@ class _Reader:
         cells, sure = aligned
         certain = sure and in_order and columns.headed and not row.inferred and not row.shaken
         for form_place, cell in zip(columns.places, cells, strict=True):
-            candidate = read_cell(cell, form_place, certain=certain)
-            if row.shaken:
-                candidate = replace(candidate, doubt=candidate.doubt or "numbers_astray")
-            self._add(form_place.pointer, candidate)
+            self._add(form_place.pointer, self._cell(cell, form_place, row, certain=certain))
+
+    def _cell(self, cell: Span, form_place: Place, row: FoundRow, *, certain: bool) -> Candidate:
+        candidate = seen_cell(self.document, cell, form_place, read_cell(cell, form_place, certain=certain))
+        return replace(candidate, doubt=candidate.doubt or "numbers_astray") if row.shaken else candidate
 
     def _put_off(self, row: FoundRow, columns: Columns, filled: list[Span]) -> None:
         """Keep a row for placement; a second copy of it tells nothing new."""
@@ -181,7 +185,7 @@ class _Reader:
                 continue
             position = placement[form_place.pointer]
             cell = Span(found.label.end, found.label.end, "") if position is None else filled[position]
-            self._add(form_place.pointer, read_cell(cell, form_place, certain=bool(filled)))
+            self._add(form_place.pointer, self._cell(cell, form_place, found, certain=bool(filled)))
         if undecided:
             open_columns = Columns(
                 tuple(item for item in columns.places if item.pointer in undecided), frozenset(), headed=True
@@ -191,6 +195,28 @@ class _Reader:
         else:
             pointers = tuple(form_place.pointer for form_place in columns.places)
             self._note(Note("blanks_placed", *_NOTES["blanks_placed"], pointers, review=False))
+
+    def _choose_digits(self) -> None:
+        """Let the form's arithmetic choose among what OCR may have read; what it leaves open is null."""
+        values = self.reading.values
+        unsure = {pointer: c for pointer, c in values.items() if c.reader == "ocr" and not c.certain and c.raw}
+        options = {pointer: _numbers(candidate) for pointer, candidate in unsure.items() if _numbers(candidate)}
+        known = {
+            pointer: number
+            for pointer, c in values.items()
+            if pointer not in options and c.doubt is None
+            for number in [c.value if isinstance(c.value, int | float) else None]
+        }
+        chosen = choose(options, known, self.identities)
+        for pointer in options:
+            candidate = values[pointer]
+            if pointer in chosen:
+                values[pointer] = replace(candidate, value=chosen[pointer], certain=True, doubt=None, others=())
+            elif candidate.others:
+                values[pointer] = replace(candidate, value=None, doubt="digits_open", others=())
+        decided = tuple(pointer for pointer in chosen if len(options[pointer]) > 1)
+        if decided:
+            self._note(Note("digits_chosen", *_NOTES["digits_chosen"], decided, review=False))
 
     def _read_edition(self) -> None:
         if not self.edition_spans:
@@ -234,6 +260,11 @@ class _Reader:
         self.reading.notes.append(note)
 
 
+def _numbers(candidate: Candidate) -> list[int | float]:
+    """What an uncertain cell may hold."""
+    return [value for value in (candidate.value, *candidate.others) if isinstance(value, int | float)]
+
+
 def _without_repeats(row: FoundRow, columns: Columns) -> FoundRow:
     """The row with merged cells written out for each column they cover taken once, where they do repeat."""
     counts = [form_place.cells for form_place in columns.places]
@@ -269,6 +300,10 @@ _NOTES: dict[str, tuple[str, str]] = {
     "blanks_lost": (
         "空白单元格在转成文本时丢失，数字位置无法唯一确定。",
         "Empty cells were lost, and more than one placement of the numbers is possible.",
+    ),
+    "digits_chosen": (
+        "数字识别有多种可能，按勾稽关系唯一确定。",
+        "OCR left several readings of numbers; the form's arithmetic leaves one.",
     ),
     "blanks_placed": (
         "空白单元格丢失，按勾稽关系唯一确定了数字位置。",

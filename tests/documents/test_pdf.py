@@ -10,6 +10,7 @@ import pytest
 
 from extractor.documents import pdf
 from extractor.documents.model import Document
+from extractor.documents.ocr import engine
 from extractor.errors import BrokenFileError, EncryptedPdfError, NoTextError, TooLargeError
 from tests.documents.pdf_drawing import CHINESE, Drawing, cells
 from tests.documents.pdf_reading import drawn, grid, paragraphs, read, tables
@@ -214,11 +215,16 @@ def test_a_damaged_index_alone_does_no_harm() -> None:
     assert paragraphs(read(data.replace(b"startxref", b"startxxxx"))) == [PROSE[0]]
 
 
-def test_a_scan_has_no_text() -> None:
+def test_a_page_without_text_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     drawing = Drawing()
     drawing.page.draw_rect((100, 100, 200, 200), fill=(0, 0, 0))
-    with pytest.raises(NoTextError, match="OCR"):
+    with pytest.raises(NoTextError, match="clearer scan"):
         read(drawing.to_bytes())
+    monkeypatch.setattr(engine, "has_engine", lambda: False)
+    engine.installed_engine.cache_clear()
+    with pytest.raises(NoTextError, match=r"disclosure-extractor\[ocr\]"):
+        read(drawing.to_bytes())
+    engine.installed_engine.cache_clear()
 
 
 def test_too_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
