@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from extractor.documents.model import Document
 from extractor.documents.model import Source as DocumentSource
 from extractor.documents.ocr.engine import has_engine
-from extractor.errors import DocumentError, ModelError, NotAReportError
+from extractor.errors import DocumentError, ModelError, NoTextError, NotAReportError
 from extractor.readers.seen import by_sight
 from extractor.reading import Reading
 from extractor.recognition import recognise
@@ -73,10 +73,14 @@ def _read(path: Path, wanted: ReportType | None, engine: Engine, model: "ModelSe
     document = open_document(path)
     try:
         return read_document(document, wanted, engine=engine, model=model)
-    except NotAReportError:
+    except NotAReportError as error:
         if not _may_be_looked_at(document):
             raise
-        return read_document(open_document(path, by_sight=True), wanted, engine=engine, model=model)
+        try:
+            seen = open_document(path, by_sight=True)
+        except NoTextError:
+            raise error from None
+        return read_document(seen, wanted, engine=engine, model=model)
 
 
 def _may_be_looked_at(document: Document) -> bool:

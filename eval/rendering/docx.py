@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -13,6 +14,10 @@ from eval.rendering.sheet import Sheet
 from eval.rendering.tables import FormTable, Slot
 
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+_PROPERTIES = "docProps/core.xml"
+_MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def _paragraph(text: str) -> str:
@@ -55,13 +60,14 @@ def word(sheet: Sheet) -> bytes:
             document.add_paragraph(block.text)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _undated(buffer)
+    return undated(buffer)
 
 
-def _undated(file: io.BytesIO) -> bytes:
-    """The same file with every part dated 1980, so that one report always gives the same bytes."""
+def undated(file: io.BytesIO) -> bytes:
+    """The same package with every part dated 1980, so that one report always gives the same bytes."""
     buffer = io.BytesIO()
     with ZipFile(file) as dated, ZipFile(buffer, "w", ZIP_DEFLATED) as undated:
         for name in dated.namelist():
-            undated.writestr(ZipInfo(name), dated.read(name), ZIP_DEFLATED)
+            part = _MOMENT.sub(b"1980-01-01T00:00:00Z", dated.read(name)) if name == _PROPERTIES else dated.read(name)
+            undated.writestr(ZipInfo(name), part, ZIP_DEFLATED)
     return buffer.getvalue()

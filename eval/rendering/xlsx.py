@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from eval.rendering.docx import undated
 from eval.rendering.pages import page
 from eval.rendering.sheet import Sheet
 from eval.rendering.tables import FormTable
@@ -42,7 +43,7 @@ def _excel(sheet: Sheet, *, bordered: bool) -> bytes:
             row += 1
     buffer = io.BytesIO()
     workbook.save(buffer)
-    return buffer.getvalue()
+    return undated(buffer)
 
 
 def _text(worksheet: Worksheet, row: int, column: int, text: str) -> None:

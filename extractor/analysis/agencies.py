@@ -14,7 +14,7 @@ from extractor.documents.characters import fold, squeeze
 How = Literal["exact", "variant", "renamed"]
 """exact: no other name is taken for the same. variant: the same name in other words. renamed: a predecessor's."""
 
-_BRANCH = re.compile(r"^(?:(?!城市).{1,8}?[省市州盟县区旗])+")
+_BRANCH = re.compile(r"^(?>(?!城市).{1,8}?[省市州盟县区旗])++")
 """Divisions that the national codes do not have (any more): zones, and counties under an older name."""
 _RANK = re.compile(r"(厅|局)$")
 _OFFICE = re.compile(r"办公[厅室]$")

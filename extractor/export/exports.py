@@ -13,6 +13,7 @@ from extractor.export.tables import Record, Table, dictionary_of, tables_of
 from extractor.reports.base import ReportType
 from extractor.reports.page import PageBlock
 from extractor.reports.results import load_result
+from extractor.result import NO_REPORT
 from extractor.store.engine import Store
 from extractor.store.exporting import current_results
 
@@ -32,9 +33,9 @@ class Exported:
 
 def records(store: Store, report_type: ReportType) -> Iterator[Record]:
     """The current results of a workspace, one at a time, by name."""
-    for current in current_results(store, report_type.schema):
-        result = load_result(current.text, report_type)
-        assert result is not None, "the store keeps results of this schema as this type writes them"
+    for current in current_results(store, (report_type.schema, NO_REPORT)):
+        result = load_result(current.text)
+        assert result is not None, "the store keeps results of these schemas as they are written"
         yield Record(current.report_name, current.key, result, current.log)
 
 

@@ -1,7 +1,7 @@
 """All current results whole, one a file, with what people did to them: what exports are made of."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -25,23 +25,23 @@ class Current:
     log: tuple[Logged, ...]
 
 
-def current_results(store: Store, schema: str) -> Iterator[Current]:
-    """The results of one report type, by name, read in portions on one state of the database."""
+def current_results(store: Store, schemas: Collection[str]) -> Iterator[Current]:
+    """The results of these schemas, by name, read in portions on one state of the database."""
     last = ""
     with store.reading() as connection:
         if not store.is_sqlite:
             connection.execution_options(isolation_level="REPEATABLE READ")
-        while portion := _portion(connection, schema, last):
+        while portion := _portion(connection, schemas, last):
             yield from portion
             last = portion[-1].report_name
 
 
-def _portion(connection: Connection, schema: str, after: str) -> list[Current]:
+def _portion(connection: Connection, schemas: Collection[str], after: str) -> list[Current]:
     rows = connection.execute(
         select(files.c.report_name, files.c.path, files.c.document_id, results.c.version, PAYLOAD)
         .join(results, results.c.document_id == files.c.document_id)
         .join(extractions, extractions.c.id == results.c.extraction_id)
-        .where(files.c.report_name > after, results.c.schema == schema)
+        .where(files.c.report_name > after, results.c.schema.in_(schemas))
         .order_by(files.c.report_name)
         .limit(_PORTION)
     ).all()

@@ -118,7 +118,7 @@ def attacks(pattern: "re.Pattern[Any]") -> list[tuple[str, str]]:
     text = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
     alphabet = _Alphabet()
     alphabet.add(parser.parse(text, pattern.flags & (re.IGNORECASE | re.MULTILINE | re.DOTALL)))
-    draw = random.Random(text)
+    draw = random.Random(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
     characters = sorted(alphabet.characters | {"1", " ", "\n", "一", ","})
     words = sorted(alphabet.words, key=lambda word: (len(word), word))
     repeated = draw.sample(characters, min(len(characters), 30)) + draw.sample(words, min(len(words), 20))

@@ -49,7 +49,7 @@ def extractor_run(
 ) -> Outcome:
     """``extractor run`` over ``paths`` into ``folder/out``; ``before`` is put in front of the command."""
     out = folder / "out"
-    temporary = folder / "tmp"
+    temporary = folder / "t"  # short: sockets of the worker processes lie in it, and their paths may have 107 bytes
     temporary.mkdir(exist_ok=True)
     log = folder / "guard.log"
     log.touch()

@@ -12,9 +12,9 @@ from types import SimpleNamespace
 import pytest
 
 from extractor import extract
-from extractor.batch.inputs import find_files, name_inputs, prepare
+from extractor.batch.inputs import Inputs, find_files, prepare
 from extractor.batch.local import run
-from extractor.batch.tasks import Job, Seen
+from extractor.batch.tasks import Job, Seen, processes
 from extractor.store import schema
 from extractor.store.engine import open_store
 from tests.batch.documents import report, write
@@ -31,9 +31,9 @@ SECRET = "sk-correct-horse-battery-staple"
 def _codes(folder: Path, job: Job) -> dict[str, str | None]:
     """File name -> code of the error, of a run in this process over ``folder``."""
     out = prepare(job.out)
-    inputs = name_inputs(find_files([folder], out), out)
+    inputs = Inputs(find_files([folder], out), out)
     with closing(open_store(out)) as store:
-        outcome = run(inputs, job, 1, lambda _: None, store)
+        outcome = run(inputs, job, processes(1), lambda _: None, store)
         return {record.name: record.error and record.error.code for record in outcome.records()}
 
 
@@ -129,19 +129,19 @@ def test_files_and_folders_that_may_not_be_read_are_told(given: Path, tmp_path: 
 def _read(given: Path, tmp_path: Path, seen: list[Seen]) -> dict[str, str]:
     """File name -> status, of a run in this process."""
     out = prepare(tmp_path / "out")
-    inputs = name_inputs(find_files([given], out), out)
+    inputs = Inputs(find_files([given], out), out)
     with closing(open_store(out)) as store:
-        outcome = run(inputs, Job(out, "offline"), 1, seen.append, store)
+        outcome = run(inputs, Job(out, "offline"), processes(1), seen.append, store)
         return {record.name: record.status for record in outcome.records()}
 
 
 def test_a_file_that_vanishes_between_finding_and_reading(given: Path, tmp_path: Path) -> None:
     out = prepare(tmp_path / "out")
-    inputs = name_inputs(find_files([given], out), out)
+    inputs = Inputs(find_files([given], out), out)
     (given / "1.md").unlink()
     (given / "2.md").rename(given / "other.md")
     with closing(open_store(out)) as store:
-        outcome = run(inputs, Job(out, "offline"), 1, lambda _: None, store)
+        outcome = run(inputs, Job(out, "offline"), processes(1), lambda _: None, store)
         codes = {record.name: record.error and record.error.code for record in outcome.records()}
     assert codes == {"0.md": None, "1.md": "unreadable_file", "2.md": "unreadable_file"}
 

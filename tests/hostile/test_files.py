@@ -107,7 +107,7 @@ def test_nothing_is_asked_of_the_network_or_written_outside(read: Read) -> None:
 
 
 def test_nothing_is_left_of_what_was_half_done(read: Read) -> None:
-    assert list((read.outcome.out.parent / "tmp").iterdir()) == []
+    assert list((read.outcome.out.parent / "t").iterdir()) == []
     assert [path for path in read.outcome.out.rglob("*") if path.suffix == ".part"] == []
 
 

@@ -20,14 +20,16 @@ _BOUNDED = {
     "extractor.reports.disclosure.wording.COPULA": 12,
     "extractor.reports.disclosure.wording.": 240,
     "extractor.reports.disclosure.vocabulary.": 240,
-    "extractor.readers.prose_phrase.": 240,
-    "extractor.readers.prose_problems._EXIST_LIST": 400,
+    "extractor.reports.disclosure.prose_phrase.": 240,
+    "extractor.reports.disclosure.prose_problems._EXIST_LIST": 400,
+    "extractor.reports.disclosure.llm_lists._SHAPES": 200,
+    "extractor.reports.work_report.outline.HEADINGS": 80,
+    "extractor.reports.work_report.wording.": 240,
     "extractor.documents.html_article._CONTROL": 120,
-    "extractor.readers.llm_lists._SHAPES": 200,
     "extractor.readers.llm_numbers._IN_ADDRESS": 300,
 }
 """Patterns that are never given a longer text than this, by how their names begin, and so need not be linear: windows
-before a number (``prose_facts``), a line of buttons (``html_article``), one value of a model's answer."""
+by a number (``prose_facts``, ``work_report``), a heading, a line of buttons (``html_article``), one value of a model's answer."""
 
 
 def _seconds(usage: Usage, beginning: str, pump: str, length: int) -> float:

@@ -87,7 +87,7 @@ def test_a_fact_has_its_value_from_the_text(tmp_path: Path) -> None:
     assert (evidence.raw, evidence.readers) == ("164.5万次", ["llm"])
     assert result.run.dropped == 0
     assert result.run.engine == "llm"
-    assert len(result.run.prompts["facts"]) == 64
+    assert len(result.run.prompts["disclosure/facts"]) == 64
 
 
 LIES = {

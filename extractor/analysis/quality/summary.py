@@ -25,7 +25,7 @@ _LONGEST = 200
 _ALIKE = 65.0
 """Percent in common of the words before a number and those before it in the material: 行政复议 and 行政诉讼 have 50."""
 _OTHER_NUMBERS = re.compile(
-    r"\d|[一二三四五六七八九十两]成|一半|过半|半数|翻番|[一二三四五六七八九十百千万亿几数两]+[倍分]|多数|全部"
+    r"\d|[一二三四五六七八九十两]成|一半|过半|半数|翻番|[一二三四五六七八九十百千万亿几数两]{1,12}[倍分]|多数|全部"
 )
 _CLAUSE = re.compile(r"[,，。;；:：、()（）\s]")
 

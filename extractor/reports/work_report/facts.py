@@ -16,6 +16,8 @@ _NOUN = re.compile(r"[^,。;:!?()、\d|]{1,16}")
 _LONGEST_SENTENCE = 400
 _LONGEST_CORE = 60
 _LONGEST_LABEL = 30
+_WINDOW = 240
+"""Characters before a number in which its copula, the basis of its change and its time are looked for."""
 """Characters; a longer one is a sentence whose noun was not found."""
 _SIDES: tuple[Indicator, Indicator] = ("urban_income", "rural_income")
 """What 城乡居民人均可支配收入分别增长5%和6% states, in this order."""
@@ -47,7 +49,8 @@ def year_of(flow: Flow, position: int) -> int | None:
 
 def scope_of(flow: Flow, position: int) -> str | None:
     """The words before ``position``, in its sentence, for a time other than the year."""
-    found = words.SCOPE.search(flow.text, _last(_SENTENCE, flow, position), position)
+    start = max(_last(_SENTENCE, flow, position), position - _WINDOW)
+    found = words.SCOPE.search(flow.text, start, position)
     return flow.verbatim(*found.span()) if found else None
 
 
@@ -120,7 +123,7 @@ class _Reader:
         ):
             opening = pattern.match(text, start, stop)
             start = opening.end() if opening else start
-        copula = words.COPULA.search(self.flow.masked, start, stop)
+        copula = words.COPULA.search(self.flow.masked, max(start, stop - _WINDOW), stop)
         return start, copula.start() if copula else stop
 
     def _own(self, label: Span, clause: int) -> str:
@@ -175,7 +178,7 @@ class _Reader:
         """Each statement of a row with its name; nothing where there are not as many names as numbers."""
         flow, apart = self.flow, self._apart(row[0])
         start, _ = self._core(max(_last(_CLAUSE, flow, apart), self.end), apart)
-        basis = words.BASIS_END.search(flow.masked, start, apart)
+        basis = words.BASIS_END.search(flow.masked, max(start, apart - _WINDOW), apart)
         names = list(_names(flow, start, basis.start() if basis else apart))
         told = [_as_first(statement, row[0]) for statement in row]
         if len(names) == 1 and len(row) == 2 and "城乡" in flow.text[start:apart]:

@@ -17,6 +17,8 @@ from extractor.reports.work_report.model import Direction, Kind
 
 _SENTENCE = re.compile("[。;!?]")
 LONGEST_ROW = 12
+_LONGEST_CHANGE = 80
+"""Characters behind a number in which its change is looked for."""
 """Statements that may belong together; more are a table that lost its lines."""
 
 
@@ -168,7 +170,7 @@ class _Reader:
         if same is not None and statement.change is None:
             basis = same.span("basis") if same["basis"] else None
             return replace(statement, end=same.end(), change=Change("unchanged", basis)), taken
-        match = words.CHANGE_AFTER.match(self.mask, statement.end)
+        match = words.CHANGE_AFTER.match(self.mask, statement.end, statement.end + _LONGEST_CHANGE)
         if match is None or taken >= len(self.numerals) or self.numerals[taken].start != match.end():
             return statement, taken
         if words.SHARED_CHANGE.search(match[0]) or self._between(taken, words.BETWEEN) is not None:
