@@ -118,6 +118,9 @@ def _add_sets(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     _folder(stress, "--labels", "标注目录 | folder of labels (default: the project's own)")
     _folder(stress, "--out", "生成的标注集 | folder for the generated set", required=True)
     stress.add_argument("--seed", type=int, default=7, help="随机种子 | random seed (default: 7)")
+    stress.add_argument(
+        "--only", action="append", metavar="NAME", help="只生成此类，可多次 | only this kind; may be repeated"
+    )
     stress.set_defaults(run=partial(_with_packages, _stress))
     calibrate = _command(
         commands, "calibrate", "在标注集上校准置信度 | fit the stated confidence to labelled documents"
@@ -257,9 +260,17 @@ def _freeze(arguments: argparse.Namespace) -> int:
 
 def _stress(arguments: argparse.Namespace) -> int:
     from eval.labels import load_set
-    from eval.stress import make_stress_sets
+    from eval.stress import STRESSES, make_stress_sets
 
-    counts = make_stress_sets(load_set(_labels(arguments)), arguments.out, arguments.seed)
+    names = arguments.only or list(STRESSES)
+    unknown = sorted(set(names) - set(STRESSES))
+    if unknown:
+        known = "、".join(STRESSES)
+        raise UsageError(
+            f"没有这类压力测试：{'、'.join(unknown)}；现有：{known}。",
+            f"There is no such stress: {', '.join(unknown)}; known: {', '.join(STRESSES)}.",
+        )
+    counts = make_stress_sets(load_set(_labels(arguments)), arguments.out, arguments.seed, names)
     for name, count in counts.items():
         _say(f"  {name:<24}{count}")
     return 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from extractor.documents.model import Document
 from extractor.documents.model import Source as DocumentSource
 from extractor.documents.ocr.engine import has_engine
-from extractor.errors import DocumentError, ModelError, NoTextError, NotAReportError
+from extractor.errors import DocumentError, ModelError, NotAReportError, NoTextError
 from extractor.readers.seen import by_sight
 from extractor.reading import Reading
 from extractor.recognition import recognise

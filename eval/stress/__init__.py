@@ -1,7 +1,7 @@
 """Stress sets: labelled reports made harder on purpose, with a fixed seed, each with the label that is then true."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from eval.labels import LabelSet
@@ -26,14 +26,17 @@ STRESSES: dict[str, Stress] = {
 }
 
 
-def make_stress_sets(labels: LabelSet, out: Path, seed: int) -> dict[str, int]:
-    """Write every stress of every present fixture under ``out/<stress>/``; returns the number of cases of each.
+def make_stress_sets(
+    labels: LabelSet, out: Path, seed: int, names: Collection[str] = tuple(STRESSES)
+) -> dict[str, int]:
+    """Write the stresses of these ``names`` of every present fixture under ``out/<stress>/``; how many cases of each.
 
     Each case has its own generator, seeded by ``seed``, stress and fixture, so that adding one changes no other.
     """
-    counts = dict.fromkeys(STRESSES, 0)
+    chosen = {name: stress for name, stress in STRESSES.items() if name in names}
+    counts = dict.fromkeys(chosen, 0)
     for original in originals(labels):
-        for name, stress in STRESSES.items():
+        for name, stress in chosen.items():
             for case in stress(original, random.Random(f"{seed} {name} {original.fixture.name}")):
                 _write(out / name / f"{original.fixture.name}{case.suffix}", case)
                 counts[name] += 1

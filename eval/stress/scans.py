@@ -60,7 +60,7 @@ def scanned(pdf: bytes, scanner: Scanner, seed: int) -> bytes:
         for sheet in source:
             page = result.new_page(width=sheet.rect.width, height=sheet.rect.height)
             page.insert_image(page.rect, stream=_picture(sheet, scanner, generator))
-    return bytes(result.tobytes(deflate=True))
+    return bytes(result.tobytes(deflate=True, no_new_id=True))
 
 
 def _picture(sheet: pymupdf.Page, scanner: Scanner, generator: np.random.Generator) -> bytes:
