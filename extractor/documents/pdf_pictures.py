@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 RESOLUTION = 300 / 72
 """Pixels for each point: 9-point digits are 26 pixels high, and a scan of 150 dpi loses nothing by being enlarged."""
 
-NARROW, WIDE = 380.0, 900.0
-"""Points. The shorter side of pages from A5 to A3; any other page is a picture of unknown resolution."""
+SHORT, LONG = 500.0, 1260.0
+"""Points. The longer side of pages from A5 to A3; any other page is a picture of unknown resolution."""
 
 A4 = 595.0
 """Points. How wide a page of unknown resolution is taken to be."""
@@ -108,8 +108,8 @@ def _picture(sheet: pymupdf.Page, clip: Box) -> "Picture":
     from extractor.documents.ocr.picture import prepared
 
     area = pymupdf.Rect(clip)
-    narrow = min(sheet.rect.width, sheet.rect.height)
-    unit = 1.0 if NARROW <= narrow <= WIDE else narrow / A4
+    narrow, wide = sorted((sheet.rect.width, sheet.rect.height))
+    unit = 1.0 if SHORT <= wide <= LONG else narrow / A4
     zoom = min(RESOLUTION / unit, sqrt(MOST_PIXELS / (area.width * area.height)))
     pixels = sheet.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), colorspace=pymupdf.csRGB, clip=area, alpha=False)
     colour = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.h, pixels.w, 3)

@@ -48,7 +48,7 @@ class Ink:
 def ink_of(gray: Gray) -> Gray:
     """1 where there is ink, else 0."""
     level, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    return (gray < min(max(level, 110), 190)).astype(np.uint8)
+    return (gray < min(max(level, 110), 160)).astype(np.uint8)
 
 
 def find_ink(gray: Gray, ink: Gray, scale: float) -> Ink:
@@ -59,7 +59,7 @@ def find_ink(gray: Gray, ink: Gray, scale: float) -> Ink:
     lines = np.zeros_like(ink)
     for x0, y0, x1, y1 in rules:
         lines[y0:y1, x0:x1] = (across | down)[y0:y1, x0:x1]
-    lines = cv2.dilate(lines, np.ones((3, 3), np.uint8), iterations=max(round(0.25 * scale), 1)).astype(np.uint8)
+    lines = cv2.dilate(lines, np.ones((3, 3), np.uint8), iterations=max(round(0.5 * scale), 1)).astype(np.uint8)
     clean = gray.copy()
     clean[lines > 0] = 255
     letters = _without_specks(ink & (1 - lines), scale)

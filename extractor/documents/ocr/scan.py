@@ -111,18 +111,15 @@ def _upright(picture: Picture, engine: Engine) -> Picture:
         wide = [run for run in ink.runs if 3 * (run[3] - run[1]) < run[2] - run[0] < 16 * ink.em]
         sample = sorted(wide, key=lambda run: run[0] - run[2])[:SAMPLE]
         readings = engine.read([_cut(ink, run, PADDING) for run in sample])
-        if not readings and quarters == 0:
+        characters = [character for reading in readings for character in reading.characters]
+        if not characters and quarters == 0:
             return picture
-        sure = sum(_mean(reading) for reading in readings) / max(len(readings), 1)
-        if sure >= UPRIGHT:
+        sure = sum(character.confidence for character in characters)
+        if characters and sure >= UPRIGHT * len(characters):
             return candidate
         if sure > most:
             best, most = candidate, sure
     return best
-
-
-def _mean(reading: LineReading) -> float:
-    return sum(character.confidence for character in reading.characters) / max(len(reading.characters), 1)
 
 
 def _read(picture: Picture, ink: Ink, number: int, engine: Engine, origin: int) -> Scanned:
