@@ -117,6 +117,7 @@ def _add_sets(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     stress = _command(commands, "stress", "由标注生成压力测试集 | make stress sets from labelled reports")
     _folder(stress, "--labels", "标注目录 | folder of labels (default: the project's own)")
     _folder(stress, "--out", "生成的标注集 | folder for the generated set", required=True)
+    stress.add_argument("--scans", action="store_true", help="只生成扫描件 | page pictures, clean and degraded, alone")
     stress.add_argument("--seed", type=int, default=7, help="随机种子 | random seed (default: 7)")
     stress.set_defaults(run=partial(_with_packages, _stress))
     calibrate = _command(
@@ -257,9 +258,10 @@ def _freeze(arguments: argparse.Namespace) -> int:
 
 def _stress(arguments: argparse.Namespace) -> int:
     from eval.labels import load_set
-    from eval.stress import make_stress_sets
+    from eval.stress import SCANS, STRESSES, make_stress_sets
 
-    counts = make_stress_sets(load_set(_labels(arguments)), arguments.out, arguments.seed)
+    stresses = SCANS if arguments.scans else STRESSES
+    counts = make_stress_sets(load_set(_labels(arguments)), arguments.out, arguments.seed, stresses)
     for name, count in counts.items():
         _say(f"  {name:<24}{count}")
     return 0
