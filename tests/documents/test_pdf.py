@@ -220,7 +220,7 @@ def test_a_page_without_text_says_what_to_install(monkeypatch: pytest.MonkeyPatc
     drawing.page.draw_rect((100, 100, 200, 200), fill=(0, 0, 0))
     with pytest.raises(NoTextError, match="clearer scan"):
         read(drawing.to_bytes())
-    monkeypatch.setattr(engine, "has_engine", lambda: False)
+    monkeypatch.setattr(engine, "find_spec", lambda _: None)
     engine.installed_engine.cache_clear()
     with pytest.raises(NoTextError, match=r"disclosure-extractor\[ocr\]"):
         read(drawing.to_bytes())

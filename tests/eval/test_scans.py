@@ -5,6 +5,11 @@ import pymupdf
 from eval.stress.scans import SCANNERS, scanned
 
 
+def _samples(data: bytes) -> bytes:
+    with pymupdf.open(stream=data) as pdf:
+        return bytes(pdf[0].get_pixmap().samples)
+
+
 def test_every_scanner_gives_pictures_of_the_pages_and_nothing_else() -> None:
     with pymupdf.open() as pdf:
         sheet = pdf.new_page(width=200, height=100)
@@ -18,6 +23,6 @@ def test_every_scanner_gives_pictures_of_the_pages_and_nothing_else() -> None:
             assert not sheet.get_text()
             (picture,) = sheet.get_image_info()
             assert picture["width"] == round(200 / 72 * scanner.resolution + 0.5)
-        one, same, other = ([pdf[0].get_pixmap().samples for pdf in [pymupdf.open(stream=data)]][0] for data in again)
+        one, same, other = map(_samples, again)
         assert one == same
         assert (one == other) == (scanner.noise == 0)
