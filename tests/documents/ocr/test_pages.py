@@ -13,7 +13,9 @@ from extractor.documents.open import open_bytes
 from tests.documents.pdf_drawing import CHINESE, Drawing, cells
 from tests.documents.pdf_reading import drawn, grid, paragraphs, read, tables
 
-ROWS = cells(["信息内容", "本年制发件数", "现行有效件数"], ["规章", "0", "11"], ["规范性文件", "17", "108"], ["合计", "17", ""])
+ROWS = cells(
+    ["信息内容", "本年制发件数", "现行有效件数"], ["规章", "0", "11"], ["规范性文件", "17", "108"], ["合计", "17", ""]
+)
 PROSE = "本机关认真贯彻落实政府信息公开条例，全年主动公开政府信息3189条。"
 
 
