@@ -65,7 +65,7 @@ def write_report(out: Path, report: Report, owner: str) -> None:
     """Write a report whole or not at all. Raises OutputError where that cannot be done."""
     temporary = _temporary(out, owner)
     try:
-        temporary.write_text(report.text, encoding="utf-8")
+        temporary.write_bytes(report.content)
         temporary.replace(_file(out, report.report_name))
     except OSError as error:
         temporary.unlink(missing_ok=True)

@@ -135,8 +135,8 @@ class Pool(Generic[Task, Answer]):
         """Each task with its answer, in the order in which they are done. Raises what ``work`` raised."""
         unstarted = iter(tasks)
         while self._feed(unstarted):
-            for place, worker in self._speaking():
-                task, outcome = worker.task, self._hear(place, worker)
+            for place, worker, late in self._speaking():
+                task, outcome = worker.task, self._hear(place, worker, late=late)
                 if outcome == _READY or task is None:
                     continue
                 if isinstance(outcome, _Raised):
@@ -167,21 +167,22 @@ class Pool(Generic[Task, Answer]):
         self._workers[place] = _Worker(self._context, self._work, self._time_limit or TIME_LIMIT)
         self._workers[place].give(task)
 
-    def _speaking(self) -> list[tuple[int, _Worker[Task, Answer]]]:
-        """Wait for the next workers that answer, die, or run out of time."""
+    def _speaking(self) -> list[tuple[int, _Worker[Task, Answer], bool]]:
+        """Wait for the next workers that answer, die, or run out of time; the last is told by True."""
         busy = {place: worker for place, worker in self._workers.items() if worker.task is not None}
         first = min(worker.deadline for worker in busy.values())
         with waiting():
             ready = wait([worker.connection for worker in busy.values()], max(first - time.monotonic(), 0))
         now = time.monotonic()
         return [
-            (place, worker) for place, worker in busy.items() if worker.connection in ready or worker.deadline < now
+            (place, worker, worker.connection not in ready)
+            for place, worker in busy.items()
+            if worker.connection in ready or worker.deadline < now
         ]
 
-    def _hear(self, place: int, worker: _Worker[Task, Answer]) -> object:
+    def _hear(self, place: int, worker: _Worker[Task, Answer], *, late: bool) -> object:
         """What a worker says; a Crash where it is gone or late, and its place is then free."""
-        timed_out = not worker.connection.poll()
-        if not timed_out:
+        if not late:
             try:
                 said = worker.connection.recv()
             except (EOFError, OSError):
@@ -191,9 +192,9 @@ class Pool(Generic[Task, Answer]):
                 worker.task = worker.task if said == _READY else None
                 return said
         exit_code = self._workers.pop(place).end()
-        if not worker.ready and not timed_out:
+        if not worker.ready and not late:
             raise InternalError(
                 f"工作进程无法启动（退出码 {exit_code}）。",
                 f"A worker process could not start (exit code {exit_code}).",
             )
-        return Crash(exit_code, timed_out)
+        return Crash(exit_code, late)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from extractor.store.engine import Store
-from extractor.store.records import unpack
+from extractor.store.records import unpack_bytes
 from extractor.store.results import PAYLOAD, named
 from extractor.store.reviews import Change, Logged
 from extractor.store.schema import extractions, files, results, reviews
@@ -47,7 +47,12 @@ def _portion(connection: Connection, schemas: Collection[str], after: str) -> li
     ).all()
     logs = _logs(connection, {row.document_id for row in rows if row.version})
     return [
-        Current(row.report_name, row.path, named(unpack(row.payload), row.path), tuple(logs[row.document_id]))
+        Current(
+            row.report_name,
+            row.path,
+            named(unpack_bytes(row.payload), row.path).decode(),
+            tuple(logs[row.document_id]),
+        )
         for row in rows
     ]
 

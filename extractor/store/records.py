@@ -108,7 +108,12 @@ def pack(text: str) -> bytes:
 
 def unpack(payload: bytes) -> str:
     """The text that ``pack`` was given."""
-    return zlib.decompress(payload).decode()
+    return unpack_bytes(payload).decode()
+
+
+def unpack_bytes(payload: bytes) -> bytes:
+    """The text that ``pack`` was given, in UTF-8."""
+    return zlib.decompress(payload)
 
 
 def rows_of_checks(document_id: int, entry: Entry) -> list[dict[str, Any]]:

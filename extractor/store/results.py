@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, update
 
 from extractor.store.engine import Store, insert
-from extractor.store.records import Entry, Task, columns_of_result, rows_of_checks, rows_of_flags, unpack
+from extractor.store.records import Entry, Task, columns_of_result, rows_of_checks, rows_of_flags, unpack, unpack_bytes
 from extractor.store.schema import checks, documents, extractions, files, flags, now, results
 
 
@@ -125,7 +125,7 @@ def replace_doubts(connection: Connection, entries: Sequence[tuple[int, Entry]])
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The current result of one file, as it is to lie in DIR."""
+    """The current result of one file, as it is to lie in DIR; ``content``: JSON in UTF-8."""
 
     file_id: int
     document_id: int
@@ -133,7 +133,7 @@ class Report:
     revision: int
     status: str
     seen_at: dt.datetime
-    text: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,22 +205,22 @@ def _reports(connection: Connection, condition: ColumnElement[bool], most: int |
             row.revision,
             row.status,
             row.seen_at,
-            named(unpack(row.payload), row.path),
+            named(unpack_bytes(row.payload), row.path),
         )
         for row in rows
     ]
 
 
-_NAME = re.compile(r'"source": \{\s*"name": ("(?:[^"\\]|\\.)*")')
+_NAME = re.compile(rb'"source": \{\s*"name": ("(?:[^"\\]|\\.)*")')
 
 
-def named(text: str, key: str) -> str:
-    """The result with the name of this one of its document's files."""
-    name = json.dumps(PurePosixPath(key).name, ensure_ascii=False)
-    found = _NAME.search(text)
+def named(content: bytes, key: str) -> bytes:
+    """The result, JSON in UTF-8, with the name of this one of its document's files."""
+    name = json.dumps(PurePosixPath(key).name, ensure_ascii=False).encode()
+    found = _NAME.search(content)
     if found is None or found[1] == name:
-        return text
-    return text[: found.start(1)] + name + text[found.end(1) :]
+        return content
+    return content[: found.start(1)] + name + content[found.end(1) :]
 
 
 def standing_files(store: Store, keys: Collection[str]) -> list[StandingFile]:
@@ -273,7 +273,7 @@ def mark_written(store: Store, written: Sequence[Report]) -> None:
             .where(files.c.id == bindparam("file"))
             .values(written=bindparam("revision_written"), size=bindparam("bytes")),
             [
-                {"file": report.file_id, "revision_written": report.revision, "bytes": len(report.text.encode())}
+                {"file": report.file_id, "revision_written": report.revision, "bytes": len(report.content)}
                 for report in written
             ],
         )

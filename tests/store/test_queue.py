@@ -159,7 +159,7 @@ def test_a_report_is_unwritten_until_it_is_marked(store: Store) -> None:
     portions = unwritten(store, most=2)
     first = next(portions)
     assert [report.report_name for report in first] == ["a.txt", "b.txt"]
-    assert first[0].text == read_example().to_json().replace(read_example().source.name, "a.txt", 1)
+    assert first[0].content.decode() == read_example().to_json().replace(read_example().source.name, "a.txt", 1)
     mark_written(store, first)
     mark_written(store, next(portions))
     assert list(unwritten(store)) == []
