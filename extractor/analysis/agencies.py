@@ -5,6 +5,7 @@ Only what holds everywhere is resolved here; everything else is for a person to 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from extractor.analysis.organs import RENAMED, VARIANTS
@@ -52,6 +53,7 @@ class Agency:
         return self.region.level
 
 
+@lru_cache(maxsize=1 << 17)
 def resolve(name: str) -> Resolved:
     """Resolve the name of an organ.
 

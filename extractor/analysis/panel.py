@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from json import JSONDecoder
 from typing import Any
 
-from extractor.reports.arithmetic import flatten
-from extractor.reports.base import Measure
+from extractor.analysis.agency_names import AgencyNames
+from extractor.reports.base import Measure, Pictured
 from extractor.result import Number
 from extractor.store.engine import Store
-from extractor.store.panel import StoredPanelReport, panel_reports
+from extractor.store.panel import StoredPanelReport, panel_reports, revisions
 
 _REPORT = '"report": '
 _DECODER = JSONDecoder()
@@ -17,9 +17,10 @@ _DECODER = JSONDecoder()
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """One office's report of one year. ``values``: pointer -> number or None (blank), of the cells the form has.
+    """One office's report of one year. ``agency``: as the report has it, ``agency_key``: folded.
 
-    ``doubted``: pointers of values that wait for a reviewer.
+    ``values``: pointer -> number, of the cells that measures look at and the report states. ``doubted``: pointers of
+    values that wait for a reviewer. ``published_on``: ISO date.
     """
 
     document_id: int
@@ -27,8 +28,8 @@ class Reported:
     agency: str
     agency_key: str
     year: int
-    status: str
-    values: Mapping[str, Any]
+    published_on: str
+    values: Mapping[str, Number | None]
     doubted: frozenset[str]
 
 
@@ -63,29 +64,66 @@ class Ranked:
     figure: Figure
 
 
-def read_panel(store: Store, year: int | None = None, agency_key: str | None = None) -> list[Reported]:
-    """One report for each agency and year: of several the one published last, then the one read first."""
-    latest: dict[tuple[str, int], StoredPanelReport] = {}
-    for report in panel_reports(store, year, agency_key):
-        key = (report.agency_key, report.year)
-        if key not in latest or (report.published_on or "") > (latest[key].published_on or ""):
-            latest[key] = report
-    return sorted((_reported(report) for report in latest.values()), key=lambda one: (one.agency, one.year))
+class Panel:
+    """The reports of a workspace as figures. Keeps what it read, and reads again only what has changed since.
+
+    A report takes about two kilobytes of memory.
+    """
+
+    def __init__(self, store: Store, pictured: Pictured) -> None:
+        self._store = store
+        self._paths = _paths(pictured)
+        self._known: dict[int, tuple[int, Reported]] = {}
+
+    def read(self, names: AgencyNames, year: int | None = None, identity: str | None = None) -> list[Reported]:
+        """One report for each office and year, of one year or one office where these are given, by name and year.
+
+        Of several the one published last, then the one read first. Predecessors that became one office later are several
+        offices in the years in which they reported apart.
+        """
+        keys = None if identity is None else names.offices().get(identity, [])
+        latest: dict[tuple[str, str, int], Reported] = {}
+        for report in self._current(revisions(self._store, year, keys)):
+            agency = names.agency(report.agency_key)
+            key = (agency.identity, agency.key, report.year)
+            if key not in latest or report.published_on > latest[key].published_on:
+                latest[key] = report
+        return sorted(latest.values(), key=lambda one: (one.agency, one.year))
+
+    def _current(self, wanted: Mapping[int, int]) -> list[Reported]:
+        """The reports of documents at these revisions, by document."""
+        stale = [number for number, revision in wanted.items() if self._known.get(number, (None,))[0] != revision]
+        for stored in panel_reports(self._store, stale):
+            self._known[stored.document_id] = (wanted[stored.document_id], self._reported(stored))
+        return [self._known[number][1] for number in sorted(wanted) if number in self._known]
+
+    def _reported(self, stored: StoredPanelReport) -> Reported:
+        report, _ = _DECODER.raw_decode(stored.text, stored.text.index(_REPORT) + len(_REPORT))
+        return Reported(
+            stored.document_id,
+            stored.report_name,
+            stored.agency,
+            stored.agency_key,
+            stored.year,
+            report.get("published_on") or "",
+            {pointer: value for pointer, path in self._paths.items() if (value := _at(report, path)) is not None},
+            stored.doubted.intersection(self._paths),
+        )
 
 
-def _reported(stored: StoredPanelReport) -> Reported:
-    """Reads the values alone: they are a fifteenth of a result's text."""
-    report, _ = _DECODER.raw_decode(stored.text, stored.text.index(_REPORT) + len(_REPORT))
-    return Reported(
-        stored.document_id,
-        stored.report_name,
-        stored.agency,
-        stored.agency_key,
-        stored.year,
-        stored.status,
-        flatten(report),
-        stored.doubted,
-    )
+def _paths(pictured: Pictured) -> dict[str, tuple[str, ...]]:
+    """Every pointer that a measure looks at, as the names on the way."""
+    challenged = (measure for _, measures in pictured.challenged for measure in measures)
+    shown = (*pictured.measures, *pictured.funnel, *pictured.refusals, *challenged)
+    pointers = {pointer: None for measure in shown for pointer in (*measure.pointers, *measure.of)}
+    return {pointer: tuple(pointer.strip("/").split("/")) for pointer in pointers}
+
+
+def _at(report: Any, path: Sequence[str]) -> Number | None:  # noqa: ANN401 - decoded JSON
+    """A number inside objects; None where there is none."""
+    for name in path:
+        report = report.get(name) if isinstance(report, dict) else None
+    return report if isinstance(report, int | float) else None
 
 
 def figure(report: Reported, measure: Measure) -> Figure:
@@ -99,17 +137,12 @@ def figure(report: Reported, measure: Measure) -> Figure:
 
 
 def _sum(report: Reported, pointers: Sequence[str]) -> Number | None:
-    numbers = [number for pointer in pointers if (number := _number(report, pointer)) is not None]
+    numbers = [number for pointer in pointers if (number := report.values.get(pointer)) is not None]
     return sum(numbers) if numbers else None
 
 
-def _number(report: Reported, pointer: str) -> Number | None:
-    value = report.values.get(pointer)
-    return value if isinstance(value, int | float) else None
-
-
 def _shown_at(report: Reported, measure: Measure) -> str:
-    return max(measure.pointers, key=lambda pointer: _number(report, pointer) or 0)
+    return max(measure.pointers, key=lambda pointer: report.values.get(pointer) or 0)
 
 
 def pooled(reports: Sequence[Reported], measures: Iterable[Measure]) -> list[Pooled]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
+from extractor.analysis.agency_names import AgencyNames
 from extractor.analysis.panel import Reported, figure
-from extractor.analysis.regions import find_region
 from extractor.reports.base import Measure
 
 
@@ -69,18 +69,15 @@ class Regional:
     reports: tuple[Reported, ...]
 
 
-def province_of(report: Reported) -> str | None:
-    """The code of the division that the agency's name begins with; None where the name does not tell."""
-    region, _ = find_region(report.agency_key)
-    return None if region is None else region.code[:2]
-
-
-def by_province(reports: Iterable[Reported], measure: Measure) -> tuple[list[Regional], list[Reported]]:
-    """Every tile with its offices, and the reports of offices whose names tell no division."""
+def by_province(
+    reports: Iterable[Reported], names: AgencyNames, measure: Measure
+) -> tuple[list[Regional], list[Reported]]:
+    """Every tile with its offices, and the reports of offices of which ``names`` tells no division."""
     inside: dict[str, list[Reported]] = {tile.code: [] for tile in TILES}
     unknown: list[Reported] = []
     for report in reports:
-        inside.get(province_of(report) or "", unknown).append(report)
+        region = names.agency(report.agency_key).region
+        inside.get(region.code[:2] if region else "", unknown).append(report)
     return [_regional(tile, inside[tile.code], measure) for tile in TILES], unknown
 
 
