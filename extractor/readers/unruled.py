@@ -178,8 +178,9 @@ class _Table:
                 held[beside[0]].append(word)
             elif beside or self._is_astray(word):
                 shaken |= {at for at, label in enumerate(labels) if label.is_near(word)}
-        moved = self._moved_sheets()
-        columns = standing(self.strips, [word for part in held for word in part if word.sheet not in moved])
+        values = [word for part in held for word in part]
+        moved = self._moved_sheets(values)
+        columns = standing(self.strips, [word for word in values if word.sheet not in moved])
         for at, (label, part) in enumerate(zip(labels, held, strict=True)):
             cells = self._cells(part, label.sighting.span, columns)
             found = self._found(label.row.block, label.sighting.span, part, cells, shaken=at in shaken)
@@ -198,16 +199,27 @@ class _Table:
         words = [word for word in self.words if word.right <= left + OVERLAP and parse_cell(word.text) is None]
         return [word for word in words if not any(label.adjoins(word) for label in self.labels)]
 
-    def _moved_sheets(self) -> set[int]:
-        """The pages whose labels stand elsewhere than those on the page of the headings."""
+    def _moved_sheets(self, values: Sequence[Word]) -> set[int]:
+        """The pages on which neither labels nor values stand under those on the page of the headings, or on the others
+        that go on with it."""
         home = self.headings[0].words[0].sheet
-        others = {label.sheet for label in self.labels} - {home}
-        at_home = [label for label in self.labels if label.sheet == home]
-        return {
-            sheet
-            for sheet in others
-            if not any(self._alike(a, b) for a in at_home for b in self.labels if b.sheet == sheet)
-        }
+        known = {home}
+        sheets = sorted({label.sheet for label in self.labels} - known)
+        for sheet in sheets:
+            above = [label for label in self.labels if label.sheet in known]
+            alike = any(self._alike(a, b) for a in above for b in self.labels if b.sheet == sheet)
+            if alike or self._in_line([w for w in values if w.sheet in known], [w for w in values if w.sheet == sheet]):
+                known.add(sheet)
+        return set(sheets) - known
+
+    def _in_line(self, above: Sequence[Word], below: Sequence[Word]) -> bool:
+        """Whether words of a page stand under words of another in two columns, and all of them under words or headings."""
+        strips = [(word.left, word.right) for word in above]
+        under = [word for word in below if any(overlap(strip, (word.left, word.right)) for strip in strips)]
+        if not under or max(word.left for word in under) < min(word.right for word in under):
+            return False
+        rest = [word for word in below if word not in under]
+        return all(any(overlap(strip, (word.left, word.right)) for strip in self.strips) for word in rest)
 
     def _alike(self, one: _Label, other: _Label) -> bool:
         """Whether two labels of one level begin, end or have their middle at the same x."""
@@ -260,3 +272,4 @@ class _Table:
         return FoundRow(
             block, None, True, label, held, kept, self.number, self.spans, inferred=True, shaken=shaken
         )
+
