@@ -2,11 +2,11 @@
 
 A heading and a number lie within their own columns. So a number that overlaps one heading alone is in its column, and so
 is one that overlaps a number of that column alone. One that overlaps none is between two headings and belongs to either:
-to that in which no other number is set otherwise.
+to that in which no other number is set otherwise, or, where some stand outside all headings, to the one on the same side.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from extractor.documents.model import Word
 
@@ -43,13 +43,24 @@ def standing(headings: Sequence[Strip], words: Iterable[Word]) -> Mapping[int, i
             columns[word.start] = under[0] if len(under) == 1 else None
         else:
             rest.append(word)
-    for group in _groups(rest):
-        middle = (group[0].left + group[-1].right) / 2
-        right = sum(heading[0] < middle for heading in headings)
-        empty = [at for at in (right - 1, right) if 0 <= at < len(headings) and at not in held]
-        for word in group:
-            columns[word.start] = empty[0] if len(empty) == 1 else None
+    groups = _groups(rest)
+    rights = [sum(heading[0] < (group[0].left + group[-1].right) / 2 for heading in headings) for group in groups]
+    for group, column in zip(groups, _beside(rights, len(headings), held), strict=True):
+        columns.update((word.start, column) for word in group)
     return columns
+
+
+def _beside(rights: Sequence[int], width: int, held: Collection[int]) -> list[int | None]:
+    """The columns of words that stand under no heading, by the heading right of each (an index; ``width`` beyond all).
+
+    Words left of all headings show that the table sets its values left of them, words right of all that it does right.
+    """
+    if (0 in rights) != (width in rights):
+        aside = [right if 0 in rights else right - 1 for right in rights]
+        if len(set(aside)) == len(aside) and all(0 <= at < width and at not in held for at in aside):
+            return list(aside)
+    empty = [[at for at in (right - 1, right) if 0 <= at < width and at not in held] for right in rights]
+    return [choice[0] if len(choice) == 1 else None for choice in empty]
 
 
 def _groups(words: Iterable[Word]) -> list[list[Word]]:
