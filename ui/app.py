@@ -7,6 +7,7 @@ import streamlit as st
 from extractor.errors import ExtractorError
 from ui.adding_up_page import show_adding_up
 from ui.compare_page import show_comparison
+from ui.language import show_language
 from ui.map_page import show_map
 from ui.outcomes_page import show_outcomes
 from ui.overview_page import show_overview
@@ -14,7 +15,7 @@ from ui.profile_page import show_profile
 from ui.quality_page import show_quality
 from ui.queue_page import show_queue
 from ui.report_page import show_report
-from ui.state import either, go, language, open_document_id, reviewer, say, uses_login, view
+from ui.state import either, go, open_document_id, reviewer, say, uses_login, view
 
 _VIEWS: Mapping[str, Callable[[], None]] = {
     "queue": show_queue,
@@ -60,19 +61,12 @@ def _head() -> str:
         st.session_state["view"] = view() if view() in _VIEWS else "queue"
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{say('app')} · {reviewer()}**", width="content")
-        _language()
+        show_language()
     chosen = st.segmented_control(
         say("app"), list(_VIEWS), format_func=say, key="view", label_visibility="collapsed", required=True
     )
     st.query_params["view"] = chosen or "queue"
     return chosen or "queue"
-
-
-def _language() -> None:
-    def switch() -> None:
-        st.query_params["lang"] = "zh" if language() == "en" else "en"
-
-    st.button("English" if language() == "zh" else "中文", on_click=switch, key="language", type="tertiary")
 
 
 def _known() -> bool:
@@ -93,7 +87,7 @@ def _known() -> bool:
             if st.form_submit_button(say("start"), type="primary") and name.strip():
                 st.query_params["reviewer"] = name.strip()
                 st.rerun()
-        _language()
+        show_language()
     return False
 
 

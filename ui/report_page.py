@@ -12,10 +12,12 @@ from extractor.review.desk import (
     submit,
     undoing,
 )
+from extractor.review.quoting import quote_at
 from extractor.store.review_queue import Filter, count_by, list_queue
 from extractor.store.reviews import Change, lock, unlock
 from ui.detail import show_add_fact, show_detail, show_failed, show_help, show_history, show_notes
 from ui.fixtures import export_fixture
+from ui.language import show_language
 from ui.marks import Marks
 from ui.sheet import SHEET, Sheet, above
 from ui.source import SOURCE, page_data, source_data
@@ -37,7 +39,10 @@ def show_report(document_id: int) -> None:
     with right:
         show_notes(desk.opened)
         show_failed(desk.opened, sheet, act=desk.act, choose=desk.choose, locked=desk.locked)
-        show_detail(desk.opened, marks, sheet, desk.selected, act=desk.act, enter=desk.enter, locked=desk.locked)
+        if desk.picked is not None:
+            show_add_fact(desk.opened, desk.picked, add=desk.add)
+        else:
+            show_detail(desk.opened, marks, sheet, desk.selected, act=desk.act, enter=desk.enter, locked=desk.locked)
         SHEET(
             key="desk.sheet",
             data=sheet.data(desk.selected, locked=desk.locked),
@@ -67,6 +72,12 @@ class _Desk:
         """The chosen value."""
         selected: str | None = st.session_state.get("desk.selected")
         return selected
+
+    @property
+    def picked(self) -> tuple[int, int] | None:
+        """The text that was selected for a missed fact, as offsets into the document's."""
+        picked: tuple[int, int] | None = st.session_state.get("desk.picked")
+        return None if self.locked else picked
 
     @property
     def locked(self) -> bool:
@@ -118,6 +129,7 @@ class _Desk:
             show_history(self.opened, sheet)
         if self.opened.result.status == "accepted":
             st.button(say("export"), on_click=self.export)
+        show_language()
 
     def _assignment(self) -> None:
         """Who is asked to review: known names, or a new one typed."""
@@ -162,24 +174,23 @@ class _Desk:
         if document is None:
             return
         if document.source.pages is not None:
-            data = page_data(self.opened, marks, self.selected, st.session_state.get("desk.page"))
+            data = page_data(self.opened, marks, self.selected, st.session_state.get("desk.page"), self.picked)
         else:
             data = source_data(self.opened, marks, self.selected)
         SOURCE(
             key="desk.source",
             data=data,
             on_selected_change=self.chosen_in_source,
-            on_picked_change=self.picked,
+            on_picked_change=self.pick,
             on_turned_change=self.turned,
         )
-        if "desk.picked" in st.session_state and not self.locked:
-            show_add_fact(self.opened, st.session_state["desk.picked"], act=self.act)
 
     def choose(self, pointer: str | None) -> None:
         """Let a value be the chosen one."""
         st.session_state["desk.selected"] = pointer
         st.session_state.pop("desk.page", None)
-        st.session_state.pop("desk.asking", None)
+        for unsaved in ("asking", "picked"):
+            st.session_state.pop(f"desk.{unsaved}", None)
 
     def chosen_in_sheet(self) -> None:
         """A cell of the form was chosen."""
@@ -193,10 +204,14 @@ class _Desk:
         """Another page was asked for."""
         st.session_state["desk.page"] = st.session_state["desk.source"]["turned"]
 
-    def picked(self) -> None:
+    def pick(self) -> None:
         """Text was selected: it may be a fact that is missing."""
+        document = self.opened.document
+        assert document is not None, "text is selected only where there is a source"
         start, end = st.session_state["desk.source"]["picked"]
-        st.session_state["desk.picked"] = (int(start), int(end))
+        quote = quote_at(document, int(start), int(end))
+        if quote is not None:
+            st.session_state["desk.picked"] = quote
 
     def edited(self) -> None:
         """A cell was edited in place."""
@@ -216,6 +231,11 @@ class _Desk:
             return
         st.session_state.pop("desk.asking", None)
         self.act(change)
+
+    def add(self, change: Change) -> None:
+        """Put a missed fact on record, and show it: it stands behind all others."""
+        if self._act(change):
+            self.choose(list(self.opened.result.evidence)[-1])
 
     def act(self, change: Change) -> None:
         """Put a change on record, or say why that cannot be done."""

@@ -61,9 +61,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "source": ("原文", "Source"),
     "doubts_left": ("还有 {count} 处存疑", "{count} values in doubt"),
     "no_doubt": ("没有存疑的值", "No value in doubt"),
-    "choose": ("点选右边的值，左边显示它在原文中的位置；点选原文中的标记也可以。双击或回车修改。",
+    "choose": ("点选右边的值，左边显示它在原文中的位置；点选原文中的标记也可以。双击或回车修改。在原文中拖选一段，可补充漏掉的事实。",
                "Choose a value to see its place in the source, or a mark in the source to see its value. "
-               "Double click or Enter edits."),
+               "Double click or Enter edits. Drag over words of the source to add a fact that was missed."),
     "machine": ("机器读数", "Machine read"),
     "raw": ("原文", "Source text"),
     "readers": ("读取方式", "Readers"),
