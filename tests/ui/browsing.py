@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect, sy
 
 from extractor.commands.review import command
 
-PATIENCE = 30_000
+PATIENCE = 60_000
 """Milliseconds that a step may take on a busy machine."""
 
 _ARGUMENTS = (
