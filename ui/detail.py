@@ -13,7 +13,7 @@ from extractor.store.reviews import Change
 from ui.marks import Marks, shown
 from ui.sheet import Sheet
 from ui.state import either, say
-from ui.words import KEYS
+from ui.words import KEYS, plain
 
 Act = Callable[[Change], None]
 """Puts a change on record, or says why that cannot be done."""
@@ -98,7 +98,7 @@ def show_detail(
             if "/facts/" in selected and not locked:
                 fact = selected.removesuffix("/value")
                 st.button(say("delete_fact"), key="desk.delete", on_click=act, args=(deletion(opened, fact),))
-        st.caption("  \n".join(_plain_line(line) for line in _grounds(opened, selected)))
+        st.caption("  \n".join(plain(line) for line in _grounds(opened, selected)))
 
 
 def _words(opened: Opened, stated: Stated, pointer: str) -> str:
@@ -171,7 +171,7 @@ def show_add_fact(opened: Opened, picked: tuple[int, int], *, add: Act) -> None:
 
     assert opened.document is not None, "text is selected only where there is a source"
     with st.form("desk.fact"):
-        st.caption(f"{say('add_fact')} · {say('add_from')}：{_plain_line(opened.document.text[slice(*picked)][:80])}")
+        st.caption(f"{say('add_fact')} · {say('add_from')}：{plain(opened.document.text[slice(*picked)][:80])}")
         boxes = st.columns([1, 1.4, 0.8, 1.2, 1.2])
         value = boxes[0].text_input(say("value"), key="desk.fact.value")
         label = boxes[1].text_input(say("label"), key="desk.fact.label")
@@ -236,9 +236,3 @@ def show_help() -> None:
         st.table(pd.DataFrame([{say("help"): key, "": say(what)} for key, what in KEYS]).set_index(say("help")))
 
     card()
-
-
-def _plain_line(text: str) -> str:
-    """A document's words inside Markdown, as they are, on one line."""
-    escaped = "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>$:~&" else c for c in text)
-    return " ".join(escaped.split())

@@ -7,6 +7,7 @@ import streamlit as st
 
 from extractor.store.review_queue import NOBODY, Filter, Waiting, count_by, count_queue, list_queue
 from ui.state import go, reviewer, say, store
+from ui.upload import show_upload
 
 _PAGE = 50
 _MOST_CHOICES = 300
@@ -31,11 +32,12 @@ def show_queue() -> None:
         on_click=go,
         args=(first.document_id if first else None,),
     )
-    if not lines:
+    if lines:
+        _table(lines)
+        _pages(lines, after)
+    else:
         st.info(say("nothing"))
-        return
-    _table(lines)
-    _pages(lines, after)
+    show_upload()
 
 
 def _filters() -> Filter:

@@ -22,6 +22,7 @@ from ui.marks import Marks
 from ui.sheet import SHEET, Sheet, above
 from ui.source import SOURCE, page_data, source_data
 from ui.state import either, folder, go, pointed_at, reviewer, say, store
+from ui.words import plain
 
 _MARK = {"accepted": "✓", "needs_review": "?", "failed": "✕"}
 
@@ -97,10 +98,10 @@ class _Desk:
         result = self.opened.result
         report = sheet.report
         left = say("doubts_left", count=len(marks.doubts)) if marks.doubts else say("no_doubt")
-        title = _plain(report["title"] or self.opened.report_name)
+        title = plain(report["title"] or self.opened.report_name)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.markdown(f"**{title}**", width="stretch")
-            st.markdown(f"{_MARK[result.status]} {say(result.status)} · {left} · {_plain(reviewer())}", width="content")
+            st.markdown(f"{_MARK[result.status]} {say(result.status)} · {left} · {plain(reviewer())}", width="content")
         with st.container(horizontal=True, gap="xsmall", key="toolbar"):
             self._moves(marks)
             self._decisions()
@@ -306,8 +307,3 @@ class _Desk:
         """Write the reviewed report as a labelled fixture below DIR."""
         path = export_fixture(self.opened, folder())
         st.session_state["desk.message"] = ("done", say("exported", path=path.relative_to(folder())))
-
-
-def _plain(text: str) -> str:
-    """A document's words inside Markdown, as they are."""
-    return "".join(f"\\{character}" if character in r"\`*_{}[]()#+-.!|<>$:~&" else character for character in text)

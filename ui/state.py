@@ -23,7 +23,12 @@ def _open(workspace: Path, url: str | None) -> Store:
 
 def store() -> Store:
     """The workspace's database, opened once for all sessions."""
-    return _open(folder(), sys.argv[2] if len(sys.argv) > 2 else None)
+    return _open(folder(), store_url())
+
+
+def store_url() -> str | None:
+    """The workspace's database where it is not DIR's own: the argument behind DIR."""
+    return sys.argv[2] if len(sys.argv) > 2 else None
 
 
 def report_type() -> ReportType:

@@ -42,6 +42,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "open_hint": ("点选一行即打开。", "Choose a row to open it."),
     "more": ("下一页", "More"),
     "first_page": ("回到首页", "First page"),
+    "upload": ("上传报告", "Upload a report"),
+    "upload_hint": (
+        "TXT、HTML、DOCX、XLSX、PDF 或图片，不超过 {most} MB；保存在工作区的 uploads 文件夹中，随即读取。",
+        "TXT, HTML, DOCX, XLSX, PDF or a picture of up to {most} MB; kept in the workspace's folder uploads, and read at once.",
+    ),
+    "upload_reading": ("正在读取“{name}”……可以先做别的。", "Reading {name}… you may go on with something else."),
+    "upload_read": ("已读取“{name}”：{status}。", "{name} was read: {status}."),
+    "upload_failed": ("未能读取“{name}”：{error}", "{name} could not be read: {error}"),
+    "open_report": ("打开", "Open it"),
     "nothing": ("没有符合条件的报告。", "No report matches."),
     "back": ("返回", "Back"),
     "next_report": ("下一份", "Next report"),
@@ -222,6 +231,12 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("H", "help"),
 )
 """Key -> what it does; the buttons show the same keys."""
+
+
+def plain(text: str) -> str:
+    """A document's words inside Markdown, as they are, on one line."""
+    escaped = "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>$:~&" else c for c in text)
+    return " ".join(escaped.split())
 
 
 def words(language: Language, key: str, **values: object) -> str:
