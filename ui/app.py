@@ -16,6 +16,7 @@ from ui.quality_page import show_quality
 from ui.queue_page import show_queue
 from ui.report_page import show_report
 from ui.state import either, go, open_document_id, reviewer, say, uses_login, view
+from ui.words import plain
 
 _VIEWS: Mapping[str, Callable[[], None]] = {
     "queue": show_queue,
@@ -60,8 +61,11 @@ def _head() -> str:
     if "view" not in st.session_state:
         st.session_state["view"] = view() if view() in _VIEWS else "queue"
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"**{say('app')} · {reviewer()}**", width="content")
-        show_language()
+        st.markdown(f"**{say('app')} · {plain(reviewer())}**", width="content")
+        with st.container(horizontal=True, width="content"):
+            show_language()
+            if uses_login():
+                st.button(say("sign_out"), on_click=st.logout, type="tertiary")
     chosen = st.segmented_control(
         say("app"), list(_VIEWS), format_func=say, key="view", label_visibility="collapsed", required=True
     )
@@ -74,6 +78,7 @@ def _known() -> bool:
     if uses_login():
         if not st.user.is_logged_in:
             st.button(say("sign_in"), on_click=st.login, type="primary")
+            show_language()
             return False
         return True
     if reviewer():

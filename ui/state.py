@@ -52,9 +52,14 @@ def either(chinese: str, english: str) -> str:
 
 
 def reviewer() -> str:
-    """Who reviews: the name of the login where one is configured, else the name given."""
+    """Who reviews: by the login where one is configured, else the name given.
+
+    Of a login that is the e-mail address, unless the provider says that nobody has verified it: then anybody may have
+    given it, and the provider's own id of the user is taken, as where there is no address.
+    """
     if uses_login():
-        return str(st.user.get("email") or st.user.get("name") or st.user.get("sub"))
+        verified = st.user.get("email_verified") is not False
+        return str((verified and st.user.get("email")) or st.user.get("sub"))
     return st.query_params.get("reviewer", "")
 
 

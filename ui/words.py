@@ -18,6 +18,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "who": ("请先填写姓名：每一处修改都会记下是谁改的。", "Enter your name first: every change is kept with it."),
     "start": ("开始审核", "Start"),
     "sign_in": ("登录", "Sign in"),
+    "sign_out": ("退出", "Sign out"),
     "language": ("语言 Language", "语言 Language"),
     "status": ("状态", "Status"),
     "all": ("全部", "All"),
