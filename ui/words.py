@@ -118,7 +118,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "add_fact": ("补充事实", "Add a fact"),
     "add_from": ("选中的原文", "Selected text"),
     "value": ("数值", "Value"),
-    "label": ("名称（原文用语）", "Label (the document's words)"),
+    "label": ("名称（原文用语）", "Label, as written"),
     "unit": ("量词", "Unit"),
     "indicator": ("指标", "Indicator"),
     "section": ("章节", "Section"),

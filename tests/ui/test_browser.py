@@ -243,7 +243,7 @@ def test_a_change_of_language_keeps_a_missed_fact_that_is_being_written(browser:
     page.get_by_label("名称（原文用语）").fill("会议")
     page.get_by_role("button", name="English").click()
     expect(page.get_by_label("Value", exact=True)).to_have_value("12")
-    expect(page.get_by_label("Label (the document's words)")).to_have_value("会议")
+    expect(page.get_by_label("Label, as written")).to_have_value("会议")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".sheet .cell.accepted.selected")).to_contain_text("12")
     page.close()
