@@ -46,6 +46,11 @@ def say(key: str, **values: object) -> str:
     return words(language(), key, **values)
 
 
+def box_key(name: str) -> str:
+    """The key of a box of choices: one in each language, since a browser goes on showing a choice by its former name."""
+    return f"{name}.{language()}"
+
+
 def either(chinese: str, english: str) -> str:
     """What a message says in the session's language."""
     return chinese if language() == "zh" else english

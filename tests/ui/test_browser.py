@@ -229,6 +229,25 @@ def test_a_change_of_language_keeps_the_report_the_value_and_what_is_typed(
     page.close()
 
 
+def test_a_change_of_language_keeps_the_queue_as_it_is_filtered(browser: Browser, address: str) -> None:
+    page = new_page(browser)
+    sign_in(page, address, "王敏")
+    page.get_by_label("状态", exact=True).click()
+    page.get_by_role("option", name="全部", exact=True).click()
+    page.get_by_label("搜索机关、标题、文件名").fill("济宁")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("符合条件 1 份")).to_be_visible()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_text("1 reports match")).to_be_visible()
+    expect(page.get_by_label("Status", exact=True)).to_have_value("All")
+    expect(page.get_by_label("Year", exact=True)).to_have_value("All")
+    expect(page.get_by_label("Search agency, title, file")).to_have_value("济宁")
+    page.get_by_label("Status", exact=True).click()
+    page.get_by_role("option", name="Accepted", exact=True).click()
+    expect(page.get_by_text("0 reports match")).to_be_visible()
+    page.close()
+
+
 def test_a_change_of_language_keeps_a_missed_fact_that_is_being_written(browser: Browser, address: str, store: Store) -> None:
     page = new_page(browser)
     open_report(page, address, "王敏", document_of(store, "001"))
