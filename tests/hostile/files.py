@@ -219,6 +219,7 @@ CASES = (
     ),
     Case("million.pdf", _always(lambda: page(stream(_TEXT), more=["<</A 1>>"] * 1_000_000)), NOT_A_REPORT),
     Case("poster.pdf", _always(lambda: page(stream(_TEXT), box="0 0 100000 100000")), NOT_A_REPORT),
+    Case("strip.pdf", _always(lambda: page(stream("0 0 m 20 14000 l S 1 1 9 13900 re S"), box="0 0 20 14000")), "no_text"),
     Case("endless.pdf", _always(lambda: page(stream(_TEXT), box="-1e30 -1e30 1e30 1e30")), NOT_A_REPORT),
     Case("active.pdf", _active, NOT_A_REPORT),
     Case("no-unicode.pdf", _always(_without_unicode), "no_text"),
