@@ -85,7 +85,7 @@ clean:
 	touch $@
 
 .venv/installed-dev: .venv/bin/python pyproject.toml constraints.txt
-	$(PIP) -e '.[dev,eval,ocr,postgres,ray]'
+	$(PIP) -e '.[dev,eval,login,ocr,postgres,ray]'
 	touch .venv/installed $@
 
 .venv/installed-fuzz: .venv/installed-dev

@@ -7,6 +7,7 @@ import asyncio
 import json
 import re
 import sys
+import time
 from typing import Any
 
 from aiohttp import web
@@ -26,9 +27,10 @@ class Model:
             return web.json_response({"error": {"message": "too many"}}, status=429, headers={"Retry-After": "0.2"})
         self.active += 1
         try:
-            body = await request.json()
-            await asyncio.sleep(self.latency)
-            return web.json_response(_completion(body))
+            started = time.monotonic()
+            answer = web.json_response(_completion(await request.json()))
+            await asyncio.sleep(started + self.latency - time.monotonic())
+            return answer
         finally:
             self.active -= 1
 

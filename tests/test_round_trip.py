@@ -14,6 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from eval.rendering.dialects import DIALECTS, Dialect
+from eval.rendering.pdf import Setting, unruled_pdf
 from eval.rendering.printing import Manner, Printed
 from eval.rendering.sheet import Sheet
 from extractor import Result, extract
@@ -152,6 +153,25 @@ def test_a_lossy_page_gives_no_wrong_value(render: Render, dialect: Dialect, she
 @given(sheet=sheets())
 def test_a_paper_page_without_its_rules_gives_no_wrong_value(render: Render, dialect: Dialect, sheet: Sheet) -> None:
     _assert_nothing_invented(sheet, render(sheet, dialect))
+
+
+SETTINGS = st.builds(
+    Setting,
+    width=st.sampled_from((595.0, 700.0, 842.0)),
+    height=st.sampled_from((500.0, 595.0, 842.0)),
+    size=st.sampled_from((7.5, 9.0, 10.5)),
+    values=st.sampled_from(("left", "centre", "right")),
+)
+
+
+@half
+@given(sheet=sheets(), setting=SETTINGS)
+def test_however_a_page_without_rules_is_set_it_gives_no_wrong_value(
+    tmp_path_factory: pytest.TempPathFactory, sheet: Sheet, setting: Setting
+) -> None:
+    path = tmp_path_factory.mktemp("settings") / "page.pdf"
+    path.write_bytes(unruled_pdf(sheet, setting))
+    _assert_nothing_invented(sheet, path)
 
 
 @pytest.mark.parametrize("dialect", _named(lossless=False, paper=False))

@@ -6,7 +6,7 @@ from extractor.analysis.adding_up import OfficeChecks, by_office, kind_of, point
 from extractor.store.panel import FailedCheck, failed_checks, years
 from ui.choices import choose_one
 from ui.numbers import number, show_numbers
-from ui.state import either, go, report_type, say, store
+from ui.state import box_key, either, go, report_type, say, store
 
 CAUSES = ("source", "extraction", "unknown")
 _ALL = ""
@@ -56,7 +56,7 @@ def _show_offices(offices: list[OfficeChecks]) -> None:
 
 def _choose_office(agency: str) -> None:
     st.session_state["kept.office"] = agency
-    st.session_state.pop("across.office", None)
+    st.session_state.pop(box_key("across.office"), None)
 
 
 def _show_checks(found: list[FailedCheck]) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from extractor.errors import ExtractorError
 from ui.adding_up_page import show_adding_up
 from ui.compare_page import show_comparison
+from ui.language import show_language
 from ui.map_page import show_map
 from ui.outcomes_page import show_outcomes
 from ui.overview_page import show_overview
@@ -14,7 +15,8 @@ from ui.profile_page import show_profile
 from ui.quality_page import show_quality
 from ui.queue_page import show_queue
 from ui.report_page import show_report
-from ui.state import either, go, language, open_document_id, reviewer, say, uses_login, view
+from ui.state import either, go, open_document_id, reviewer, say, uses_login, view
+from ui.words import plain
 
 _VIEWS: Mapping[str, Callable[[], None]] = {
     "queue": show_queue,
@@ -59,8 +61,11 @@ def _head() -> str:
     if "view" not in st.session_state:
         st.session_state["view"] = view() if view() in _VIEWS else "queue"
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"**{say('app')} · {reviewer()}**", width="content")
-        _language()
+        st.markdown(f"**{say('app')} · {plain(reviewer())}**", width="content")
+        with st.container(horizontal=True, width="content"):
+            show_language()
+            if uses_login():
+                st.button(say("sign_out"), on_click=st.logout, type="tertiary")
     chosen = st.segmented_control(
         say("app"), list(_VIEWS), format_func=say, key="view", label_visibility="collapsed", required=True
     )
@@ -68,18 +73,12 @@ def _head() -> str:
     return chosen or "queue"
 
 
-def _language() -> None:
-    def switch() -> None:
-        st.query_params["lang"] = "zh" if language() == "en" else "en"
-
-    st.button("English" if language() == "zh" else "中文", on_click=switch, key="language", type="tertiary")
-
-
 def _known() -> bool:
     """Whether it is known who reviews; asks where it is not."""
     if uses_login():
         if not st.user.is_logged_in:
             st.button(say("sign_in"), on_click=st.login, type="primary")
+            show_language()
             return False
         return True
     if reviewer():
@@ -93,7 +92,7 @@ def _known() -> bool:
             if st.form_submit_button(say("start"), type="primary") and name.strip():
                 st.query_params["reviewer"] = name.strip()
                 st.rerun()
-        _language()
+        show_language()
     return False
 
 

@@ -9,7 +9,7 @@ from extractor.analysis.panel import Reported, read_panel
 from extractor.reports.base import Measure
 from extractor.store.panel import Stamp, agencies, stamp, years
 from ui.numbers import measure_name
-from ui.state import folder, report_type, say, store
+from ui.state import box_key, folder, report_type, say, store
 
 _MOST_CHOICES = 300
 
@@ -23,7 +23,7 @@ def choose_one(
     """One of ``options``; the first one unless another was chosen before, on any page."""
     kept = st.session_state.get(f"kept.{key}")
     index = options.index(kept) if kept in options else 0
-    chosen = box.selectbox(say(key), options, index=index, format_func=name, key=f"across.{key}")
+    chosen = box.selectbox(say(key), options, index=index, format_func=name, key=box_key(f"across.{key}"))
     st.session_state[f"kept.{key}"] = chosen
     return chosen
 

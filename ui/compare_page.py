@@ -11,7 +11,7 @@ from extractor.reports.base import Measure
 from ui.choices import choose_year, panel
 from ui.numbers import figure_cell, measure_name, open_evidence, show_numbers, written
 from ui.plots import BLUE, show_plot
-from ui.state import report_type, say
+from ui.state import box_key, report_type, say
 
 _DEFAULT = ("received", "refused_share", "corrected_share")
 _MOST_BARS = 20
@@ -55,7 +55,7 @@ def _measures(box: st.delta_generator.DeltaGenerator) -> list[Measure]:
         default=st.session_state.get("kept.measures", _DEFAULT),
         format_func=lambda key: measure_name(by_key[key]),
         max_selections=5,
-        key="across.measures",
+        key=box_key("across.measures"),
     )
     st.session_state["kept.measures"] = chosen
     return [by_key[key] for key in chosen]

@@ -13,7 +13,7 @@ from extractor.store.reviews import Change
 from ui.marks import Marks, shown
 from ui.sheet import Sheet
 from ui.state import either, say
-from ui.words import KEYS
+from ui.words import KEYS, plain
 
 Act = Callable[[Change], None]
 """Puts a change on record, or says why that cannot be done."""
@@ -98,7 +98,7 @@ def show_detail(
             if "/facts/" in selected and not locked:
                 fact = selected.removesuffix("/value")
                 st.button(say("delete_fact"), key="desk.delete", on_click=act, args=(deletion(opened, fact),))
-        st.caption("  \n".join(_plain_line(line) for line in _grounds(opened, selected)))
+        st.caption("  \n".join(plain(line) for line in _grounds(opened, selected)))
 
 
 def _words(opened: Opened, stated: Stated, pointer: str) -> str:
@@ -154,7 +154,8 @@ def show_notes(opened: Opened) -> None:
 
 def _ask_reason(pointer: str, typed: str, enter: Callable[..., None]) -> None:
     with st.form("desk.reason", border=False):
-        reason = st.text_input(f"{say('reason_wanted')} → {typed or say('blank')}", placeholder=say("why"))
+        asked = f"{say('reason_wanted')} → {typed or say('blank')}"
+        reason = st.text_input(asked, placeholder=say("why"), key="desk.reason.text")
         with st.container(horizontal=True):
             if st.form_submit_button(say("save"), type="primary") and reason.strip():
                 enter(pointer, typed, reason.strip())
@@ -164,20 +165,22 @@ def _ask_reason(pointer: str, typed: str, enter: Callable[..., None]) -> None:
                 st.rerun()
 
 
-def show_add_fact(opened: Opened, picked: tuple[int, int], *, act: Act) -> None:
-    """A form for a fact at the selected text."""
+def show_add_fact(opened: Opened, picked: tuple[int, int], *, add: Act) -> None:
+    """A form for a fact at the selected text. Its fields have keys: what is typed outlives a change of language."""
     from extractor.errors import ExtractorError
 
     assert opened.document is not None, "text is selected only where there is a source"
     with st.form("desk.fact"):
-        st.caption(f"{say('add_fact')} · {say('add_from')}：{_plain_line(opened.document.text[slice(*picked)][:80])}")
+        st.caption(f"{say('add_fact')} · {say('add_from')}：{plain(opened.document.text[slice(*picked)][:80])}")
         boxes = st.columns([1, 1.4, 0.8, 1.2, 1.2])
-        value = boxes[0].text_input(say("value"))
-        label = boxes[1].text_input(say("label"))
-        unit = boxes[2].text_input(say("unit"))
-        indicator = boxes[3].text_input(say("indicator"), "other")
+        value = boxes[0].text_input(say("value"), key="desk.fact.value")
+        label = boxes[1].text_input(say("label"), key="desk.fact.label")
+        unit = boxes[2].text_input(say("unit"), key="desk.fact.unit")
+        indicator = boxes[3].text_input(say("indicator"), "other", key="desk.fact.indicator")
         sections = opened.report_type.sections
-        section = boxes[4].selectbox(say("section"), list(opened.report_type.facts), format_func=lambda key: sections[key])
+        section = boxes[4].selectbox(
+            say("section"), list(opened.report_type.facts), format_func=lambda key: sections[key], key="desk.fact.section"
+        )
         with st.container(horizontal=True):
             save, cancel = st.form_submit_button(say("save"), type="primary"), st.form_submit_button(say("cancel"))
     if cancel:
@@ -190,7 +193,7 @@ def show_add_fact(opened: Opened, picked: tuple[int, int], *, act: Act) -> None:
         except ExtractorError as error:
             st.error(either(error.chinese, error.english))
             return
-        act(change)
+        add(change)
         st.rerun()
 
 
@@ -233,9 +236,3 @@ def show_help() -> None:
         st.table(pd.DataFrame([{say("help"): key, "": say(what)} for key, what in KEYS]).set_index(say("help")))
 
     card()
-
-
-def _plain_line(text: str) -> str:
-    """A document's words inside Markdown, as they are, on one line."""
-    escaped = "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>$:~&" else c for c in text)
-    return " ".join(escaped.split())

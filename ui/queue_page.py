@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from extractor.store.review_queue import NOBODY, Filter, Waiting, count_by, count_queue, list_queue
-from ui.state import go, reviewer, say, store
+from ui.state import box_key, go, reviewer, say, store
+from ui.upload import show_upload
 
 _PAGE = 50
 _MOST_CHOICES = 300
@@ -31,17 +32,21 @@ def show_queue() -> None:
         on_click=go,
         args=(first.document_id if first else None,),
     )
-    if not lines:
+    if lines:
+        _table(lines)
+        _pages(lines, after)
+    else:
         st.info(say("nothing"))
-        return
-    _table(lines)
-    _pages(lines, after)
+    show_upload()
 
 
 def _filters() -> Filter:
     """Each filter offers what the workspace holds, with counts."""
     boxes = st.columns([1.7, 1.6, 1.1, 1, 1.4, 1.5, 1.2])
-    search = boxes[0].text_input(say("search"), key="queue.search", on_change=_first_page)
+    search = boxes[0].text_input(
+        say("search"), st.session_state.get("queue.search", ""), key="queue.box.search", on_change=_first_page
+    )
+    st.session_state["queue.search"] = search
     chosen = {
         "agency": _choice(boxes[1], "agency", _counted("agency")),
         "status": _choice(boxes[2], "status", {name: say(name) for name in _STATUS}, "needs_review"),
@@ -71,15 +76,19 @@ def _counted(what: str) -> dict[Any, str]:
 
 
 def _choice(box: Any, key: str, options: dict[Any, str], default: Any = None) -> Any:  # noqa: ANN401 - any filter's value
+    """One of the options or None for all of them; what was chosen is kept behind an opened report."""
     values = [None, *options]
-    return box.selectbox(
+    kept = st.session_state.get(f"queue.{key}", default)
+    chosen = box.selectbox(
         say(key),
         values,
-        index=values.index(default),
+        index=values.index(kept if kept in values else default),
         format_func=lambda value: say("all") if value is None else options.get(value, str(value)),
-        key=f"queue.{key}",
+        key=box_key(f"queue.box.{key}"),
         on_change=_first_page,
     )
+    st.session_state[f"queue.{key}"] = chosen
+    return chosen
 
 
 def _first_page() -> None:

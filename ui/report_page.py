@@ -12,14 +12,17 @@ from extractor.review.desk import (
     submit,
     undoing,
 )
+from extractor.review.quoting import quote_at
 from extractor.store.review_queue import Filter, count_by, list_queue
 from extractor.store.reviews import Change, lock, unlock
 from ui.detail import show_add_fact, show_detail, show_failed, show_help, show_history, show_notes
 from ui.fixtures import export_fixture
+from ui.language import show_language
 from ui.marks import Marks
 from ui.sheet import SHEET, Sheet, above
 from ui.source import SOURCE, page_data, source_data
 from ui.state import either, folder, go, pointed_at, reviewer, say, store
+from ui.words import plain
 
 _MARK = {"accepted": "✓", "needs_review": "?", "failed": "✕"}
 
@@ -37,7 +40,10 @@ def show_report(document_id: int) -> None:
     with right:
         show_notes(desk.opened)
         show_failed(desk.opened, sheet, act=desk.act, choose=desk.choose, locked=desk.locked)
-        show_detail(desk.opened, marks, sheet, desk.selected, act=desk.act, enter=desk.enter, locked=desk.locked)
+        if desk.picked is not None:
+            show_add_fact(desk.opened, desk.picked, add=desk.add)
+        else:
+            show_detail(desk.opened, marks, sheet, desk.selected, act=desk.act, enter=desk.enter, locked=desk.locked)
         SHEET(
             key="desk.sheet",
             data=sheet.data(desk.selected, locked=desk.locked),
@@ -69,6 +75,12 @@ class _Desk:
         return selected
 
     @property
+    def picked(self) -> tuple[int, int] | None:
+        """The text that was selected for a missed fact, as offsets into the document's."""
+        picked: tuple[int, int] | None = st.session_state.get("desk.picked")
+        return None if self.locked else picked
+
+    @property
     def locked(self) -> bool:
         """Whether this session can only look."""
         return self.holder is not None or self.opened.document is None or self.opened.is_others
@@ -86,10 +98,10 @@ class _Desk:
         result = self.opened.result
         report = sheet.report
         left = say("doubts_left", count=len(marks.doubts)) if marks.doubts else say("no_doubt")
-        title = _plain(report["title"] or self.opened.report_name)
+        title = plain(report["title"] or self.opened.report_name)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.markdown(f"**{title}**", width="stretch")
-            st.markdown(f"{_MARK[result.status]} {say(result.status)} · {left} · {_plain(reviewer())}", width="content")
+            st.markdown(f"{_MARK[result.status]} {say(result.status)} · {left} · {plain(reviewer())}", width="content")
         with st.container(horizontal=True, gap="xsmall", key="toolbar"):
             self._moves(marks)
             self._decisions()
@@ -118,6 +130,7 @@ class _Desk:
             show_history(self.opened, sheet)
         if self.opened.result.status == "accepted":
             st.button(say("export"), on_click=self.export)
+        show_language()
 
     def _assignment(self) -> None:
         """Who is asked to review: known names, or a new one typed."""
@@ -162,24 +175,23 @@ class _Desk:
         if document is None:
             return
         if document.source.pages is not None:
-            data = page_data(self.opened, marks, self.selected, st.session_state.get("desk.page"))
+            data = page_data(self.opened, marks, self.selected, st.session_state.get("desk.page"), self.picked)
         else:
             data = source_data(self.opened, marks, self.selected)
         SOURCE(
             key="desk.source",
             data=data,
             on_selected_change=self.chosen_in_source,
-            on_picked_change=self.picked,
+            on_picked_change=self.pick,
             on_turned_change=self.turned,
         )
-        if "desk.picked" in st.session_state and not self.locked:
-            show_add_fact(self.opened, st.session_state["desk.picked"], act=self.act)
 
     def choose(self, pointer: str | None) -> None:
         """Let a value be the chosen one."""
         st.session_state["desk.selected"] = pointer
         st.session_state.pop("desk.page", None)
-        st.session_state.pop("desk.asking", None)
+        for unsaved in ("asking", "picked"):
+            st.session_state.pop(f"desk.{unsaved}", None)
 
     def chosen_in_sheet(self) -> None:
         """A cell of the form was chosen."""
@@ -193,10 +205,14 @@ class _Desk:
         """Another page was asked for."""
         st.session_state["desk.page"] = st.session_state["desk.source"]["turned"]
 
-    def picked(self) -> None:
+    def pick(self) -> None:
         """Text was selected: it may be a fact that is missing."""
+        document = self.opened.document
+        assert document is not None, "text is selected only where there is a source"
         start, end = st.session_state["desk.source"]["picked"]
-        st.session_state["desk.picked"] = (int(start), int(end))
+        quote = quote_at(document, int(start), int(end))
+        if quote is not None:
+            st.session_state["desk.picked"] = quote
 
     def edited(self) -> None:
         """A cell was edited in place."""
@@ -216,6 +232,11 @@ class _Desk:
             return
         st.session_state.pop("desk.asking", None)
         self.act(change)
+
+    def add(self, change: Change) -> None:
+        """Put a missed fact on record, and show it: it stands behind all others."""
+        if self._act(change):
+            self.choose(list(self.opened.result.evidence)[-1])
 
     def act(self, change: Change) -> None:
         """Put a change on record, or say why that cannot be done."""
@@ -286,8 +307,3 @@ class _Desk:
         """Write the reviewed report as a labelled fixture below DIR."""
         path = export_fixture(self.opened, folder())
         st.session_state["desk.message"] = ("done", say("exported", path=path.relative_to(folder())))
-
-
-def _plain(text: str) -> str:
-    """A document's words inside Markdown, as they are."""
-    return "".join(f"\\{character}" if character in r"\`*_{}[]()#+-.!|<>$:~&" else character for character in text)

@@ -13,6 +13,7 @@ from typing import Any
 import pymupdf
 import streamlit as st
 
+from extractor.documents.model import Document
 from extractor.result import Evidence
 from extractor.review.desk import Opened
 from ui.marks import Marks
@@ -77,9 +78,15 @@ def _size(path: str, digest: str, page: int) -> tuple[float, float]:
     return rectangle.width, rectangle.height
 
 
-def page_data(opened: Opened, marks: Marks, selected: str | None, turned: int | None) -> dict[str, Any]:
-    """What the component draws of a page: the one turned to, else the one of the chosen value, else the first."""
+def page_data(
+    opened: Opened, marks: Marks, selected: str | None, turned: int | None, picked: tuple[int, int] | None
+) -> dict[str, Any]:
+    """What the component draws of a page: the one turned to, else the one of the chosen value, else the first.
+
+    ``picked``: the selected text, as offsets into the document's.
+    """
     assert opened.path is not None, "pages are drawn of a file that is there"
+    assert opened.document is not None, "a file that is there was opened"
     chosen = opened.result.evidence.get(selected or "")
     page = turned if turned is not None else (chosen.page if chosen is not None and chosen.page is not None else 0)
     path, digest = str(opened.path), opened.machine.source.sha256
@@ -90,6 +97,8 @@ def page_data(opened: Opened, marks: Marks, selected: str | None, turned: int | 
         "page": page,
         "pages": opened.machine.source.pages or 1,
         "boxes": list(_boxes(opened, page, width, height, selected)),
+        "words": list(_words(opened.document, page, width, height)),
+        "picked": picked,
         "marks": _marks(opened, marks),
         "selected": selected,
     }
@@ -102,6 +111,14 @@ def _boxes(opened: Opened, page: int, width: float, height: float, selected: str
             continue
         x0, y0, x1, y1 = found.bbox
         yield [pointer, (x0 - 2) / width, (y0 - 1) / height, (x1 - x0 + 4) / width, (y1 - y0 + 2) / height]
+
+
+def _words(document: Document, page: int, width: float, height: float) -> Iterator[list[float]]:
+    """[start, end, left, top, width, height] of the words of a page in reading order: offsets, and parts of the page."""
+    for start, end, place in document.places:
+        if place.page == page:
+            x0, y0, x1, y1 = place.box
+            yield [start, end, x0 / width, y0 / height, (x1 - x0) / width, (y1 - y0) / height]
 
 
 def _marks(opened: Opened, marks: Marks) -> dict[str, str]:

@@ -23,7 +23,12 @@ def _open(workspace: Path, url: str | None) -> Store:
 
 def store() -> Store:
     """The workspace's database, opened once for all sessions."""
-    return _open(folder(), sys.argv[2] if len(sys.argv) > 2 else None)
+    return _open(folder(), store_url())
+
+
+def store_url() -> str | None:
+    """The workspace's database where it is not DIR's own: the argument behind DIR."""
+    return sys.argv[2] if len(sys.argv) > 2 else None
 
 
 def report_type() -> ReportType:
@@ -41,15 +46,25 @@ def say(key: str, **values: object) -> str:
     return words(language(), key, **values)
 
 
+def box_key(name: str) -> str:
+    """The key of a box of choices: one in each language, since a browser goes on showing a choice by its former name."""
+    return f"{name}.{language()}"
+
+
 def either(chinese: str, english: str) -> str:
     """What a message says in the session's language."""
     return chinese if language() == "zh" else english
 
 
 def reviewer() -> str:
-    """Who reviews: the name of the login where one is configured, else the name given."""
+    """Who reviews: by the login where one is configured, else the name given.
+
+    Of a login that is the e-mail address, unless the provider says that nobody has verified it: then anybody may have
+    given it, and the provider's own id of the user is taken, as where there is no address.
+    """
     if uses_login():
-        return str(st.user.get("email") or st.user.get("name") or st.user.get("sub"))
+        verified = st.user.get("email_verified") is not False
+        return str((verified and st.user.get("email")) or st.user.get("sub"))
     return st.query_params.get("reviewer", "")
 
 

@@ -18,6 +18,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "who": ("请先填写姓名：每一处修改都会记下是谁改的。", "Enter your name first: every change is kept with it."),
     "start": ("开始审核", "Start"),
     "sign_in": ("登录", "Sign in"),
+    "sign_out": ("退出", "Sign out"),
     "language": ("语言 Language", "语言 Language"),
     "status": ("状态", "Status"),
     "all": ("全部", "All"),
@@ -42,6 +43,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "open_hint": ("点选一行即打开。", "Choose a row to open it."),
     "more": ("下一页", "More"),
     "first_page": ("回到首页", "First page"),
+    "upload": ("上传报告", "Upload a report"),
+    "upload_hint": (
+        "TXT、HTML、DOCX、XLSX、PDF 或图片，不超过 {most} MB；保存在工作区的 uploads 文件夹中，随即读取。",
+        "TXT, HTML, DOCX, XLSX, PDF or a picture of up to {most} MB; kept in the workspace's folder uploads, and read at once.",
+    ),
+    "upload_reading": ("正在读取“{name}”……可以先做别的。", "Reading {name}… you may go on with something else."),
+    "upload_read": ("已读取“{name}”：{status}。", "{name} was read: {status}."),
+    "upload_failed": ("未能读取“{name}”：{error}", "{name} could not be read: {error}"),
+    "open_report": ("打开", "Open it"),
     "nothing": ("没有符合条件的报告。", "No report matches."),
     "back": ("返回", "Back"),
     "next_report": ("下一份", "Next report"),
@@ -61,9 +71,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "source": ("原文", "Source"),
     "doubts_left": ("还有 {count} 处存疑", "{count} values in doubt"),
     "no_doubt": ("没有存疑的值", "No value in doubt"),
-    "choose": ("点选右边的值，左边显示它在原文中的位置；点选原文中的标记也可以。双击或回车修改。",
+    "choose": ("点选右边的值，左边显示它在原文中的位置；点选原文中的标记也可以。双击或回车修改。在原文中拖选一段，可补充漏掉的事实。",
                "Choose a value to see its place in the source, or a mark in the source to see its value. "
-               "Double click or Enter edits."),
+               "Double click or Enter edits. Drag over words of the source to add a fact that was missed."),
     "machine": ("机器读数", "Machine read"),
     "raw": ("原文", "Source text"),
     "readers": ("读取方式", "Readers"),
@@ -108,7 +118,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "add_fact": ("补充事实", "Add a fact"),
     "add_from": ("选中的原文", "Selected text"),
     "value": ("数值", "Value"),
-    "label": ("名称（原文用语）", "Label (the document's words)"),
+    "label": ("名称（原文用语）", "Label, as written"),
     "unit": ("量词", "Unit"),
     "indicator": ("指标", "Indicator"),
     "section": ("章节", "Section"),
@@ -222,6 +232,12 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("H", "help"),
 )
 """Key -> what it does; the buttons show the same keys."""
+
+
+def plain(text: str) -> str:
+    """A document's words inside Markdown, as they are, on one line."""
+    escaped = "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>$:~&" else c for c in text)
+    return " ".join(escaped.split())
 
 
 def words(language: Language, key: str, **values: object) -> str:

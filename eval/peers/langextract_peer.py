@@ -46,9 +46,12 @@ def _read(path: Path, python: str) -> Answer:
         "base_url": settings.base_url,
         "api_key": settings.api_key,
     }
-    done = subprocess.run(
-        [python, str(_WORKER)], input=json.dumps(task), capture_output=True, text=True, timeout=_TIMEOUT, check=False
-    )
+    try:
+        done = subprocess.run(
+            [python, str(_WORKER)], input=json.dumps(task), capture_output=True, text=True, timeout=_TIMEOUT, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise PeerError(f"no answer within {_TIMEOUT} s") from error
     if done.returncode:
         raise PeerError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "langextract failed")
     answer = json.loads(done.stdout)

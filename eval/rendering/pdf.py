@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import pymupdf
 
@@ -22,6 +22,18 @@ FONTS = {True: "tiro", False: "china-s"}
 _LATIN = pymupdf.Font(FONTS[True])
 
 Segment = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a page is set: its size and that of the type in tables, in points, and where values stand in their cells."""
+
+    width: float = WIDTH
+    height: float = HEIGHT
+    size: float = TABLE_SIZE
+    values: Literal["left", "centre", "right"] = "centre"
+
+
 KeepRule = Callable[[Segment], bool]
 
 
@@ -63,9 +75,10 @@ def wrap(text: str, width: float, size: float) -> list[str]:
 class Paper:
     """A growing document and the height reached on its last page."""
 
+    setting: Setting = field(default_factory=Setting)
     document: Any = field(default_factory=pymupdf.Document)
     drawing: Any = None
-    y: float = HEIGHT
+    y: float = 0.0
 
     def finish(self) -> bytes:
         """The file's content: the same bytes for the same pages."""
@@ -76,13 +89,13 @@ class Paper:
         """Begin a page; it has its number at the foot."""
         if self.drawing is not None:
             self.drawing.commit()
-        self.drawing = self.document.new_page(width=WIDTH, height=HEIGHT).new_shape()
-        self.write(f"- {len(self.document)} -", WIDTH / 2 - 10, HEIGHT - 40, TABLE_SIZE)
+        self.drawing = self.document.new_page(width=self.setting.width, height=self.setting.height).new_shape()
+        self.write(f"- {len(self.document)} -", self.setting.width / 2 - 10, self.setting.height - 40, TABLE_SIZE)
         self.y = MARGIN
 
     def room(self, height: float) -> None:
         """Turn the page unless ``height`` fits on it."""
-        if self.y + height > HEIGHT - MARGIN:
+        if self.y + height > self.setting.height - MARGIN:
             self.turn()
 
     def write(self, text: str, x: float, baseline: float, size: float) -> None:
@@ -94,29 +107,28 @@ class Paper:
 
     def paragraph(self, text: str, *, centred: bool, indent: bool) -> None:
         """Wrapped lines, the first one two characters in."""
-        for line in wrap("\u3000\u3000" * indent + text, WIDTH - 2 * MARGIN, BODY_SIZE):
+        for line in wrap("\u3000\u3000" * indent + text, self.setting.width - 2 * MARGIN, BODY_SIZE):
             self.room(BODY_SIZE * LEADING)
-            x = (WIDTH - _length(line, BODY_SIZE)) / 2 if centred else MARGIN
+            x = (self.setting.width - _length(line, BODY_SIZE)) / 2 if centred else MARGIN
             self.write(line, x, self.y + BODY_SIZE, BODY_SIZE)
             self.y += BODY_SIZE * LEADING
 
 
-def _column_edges(table: FormTable) -> list[float]:
+def _column_edges(table: FormTable, width: float) -> list[float]:
     """Label columns wide and value columns narrow, over the width of the text."""
     labels = [1.0] * table.columns
     for _, column, slot in table.placed():
         if slot.kind == "label" and slot.column_span == 1:
             labels[column] = max(labels[column], min(len(slot.joined) / 3, 3.0) if table.columns > 4 else 2.0)
-    scale = (WIDTH - 2 * MARGIN) / sum(labels)
+    scale = (width - 2 * MARGIN) / sum(labels)
     edges = [MARGIN]
     for weight in labels:
         edges.append(edges[-1] + weight * scale)
     return edges
 
 
-def _fitted_size(table: FormTable, edges: Sequence[float]) -> float:
-    """A font size at which no value is wider than its cell."""
-    size = TABLE_SIZE
+def _fitted_size(table: FormTable, edges: Sequence[float], size: float) -> float:
+    """A font size, at most ``size``, at which no value is wider than its cell."""
     for _, column, slot in table.placed():
         if slot.kind == "value" and slot.text:
             room = edges[column + slot.column_span] - edges[column] - 2 * PADDING
@@ -151,7 +163,7 @@ def _parts(paper: Paper, heights: Sequence[float]) -> Iterator[_Part]:
     while first < len(heights):
         paper.room(heights[first])
         top, end = paper.y, first
-        while end < len(heights) and paper.y + heights[end] <= HEIGHT - MARGIN:
+        while end < len(heights) and paper.y + heights[end] <= paper.setting.height - MARGIN:
             paper.y += heights[end]
             end += 1
         yield _Part(first, end, top)
@@ -159,8 +171,9 @@ def _parts(paper: Paper, heights: Sequence[float]) -> Iterator[_Part]:
 
 
 def _draw_table(paper: Paper, table: FormTable, keep: KeepRule, *, fitted: bool) -> None:
-    edges = _column_edges(table)
-    size = _fitted_size(table, edges) if fitted else TABLE_SIZE
+    setting = paper.setting
+    edges = _column_edges(table, setting.width)
+    size = _fitted_size(table, edges, setting.size) if fitted else setting.size
     heights = _row_heights(table, edges, size)
     written: set[tuple[int, int]] = set()
     for part in _parts(paper, heights):
@@ -183,13 +196,15 @@ def _draw_table(paper: Paper, table: FormTable, keep: KeepRule, *, fitted: bool)
 
 
 def _fill(paper: Paper, slot: Slot, box: Segment, size: float) -> None:
-    """The cell's lines, centred; a long label begins at the left."""
+    """The cell's lines, centred; a long label begins at the left, and values stand as the page sets them."""
     left, top, right, bottom = box
     lines = wrap(slot.text, right - left - 2 * PADDING, size)
     baseline = (top + bottom - len(lines) * size * LEADING) / 2 + size
     for line in lines:
-        centred = left + (right - left - _length(line, size)) / 2
-        paper.write(line, left + PADDING if slot.kind == "label" and len(lines) > 1 else centred, baseline, size)
+        room = right - left - _length(line, size)
+        places = {"left": PADDING, "centre": room / 2, "right": room - PADDING}
+        aside = "left" if slot.kind == "label" and len(lines) > 1 else "centre"
+        paper.write(line, left + places[paper.setting.values if slot.kind == "value" else aside], baseline, size)
         baseline += size * LEADING
 
 
@@ -200,8 +215,8 @@ def _rule(paper: Paper, segments: Sequence[Segment]) -> None:
         paper.drawing.finish(width=0.5)
 
 
-def _render(sheet: Sheet, keep: KeepRule, *, fitted: bool = True) -> bytes:
-    paper = Paper()
+def _render(sheet: Sheet, keep: KeepRule, setting: Setting | None = None, *, fitted: bool = True) -> bytes:
+    paper = Paper(setting or Setting())
     paper.turn()
     for block in page(sheet):
         if isinstance(block, FormTable):
@@ -232,6 +247,6 @@ def hairlines_missing_pdf(sheet: Sheet) -> bytes:
     return _render(sheet, lambda segment: _outer(segment) or generator.random() >= 1 / 30)
 
 
-def unruled_pdf(sheet: Sheet) -> bytes:
+def unruled_pdf(sheet: Sheet, setting: Setting | None = None) -> bytes:
     """No rules at all; where empty cells were, only the places of their neighbours tell."""
-    return _render(sheet, lambda _: False)
+    return _render(sheet, lambda _: False, setting)

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from extractor.commands import Commands
 
 _HERE = "127.0.0.1"
-_UPLOAD = 20
-"""Megabytes; the page asks for no file today, so this only bounds what a stranger may send."""
 
 
 def add(commands: "Commands") -> None:
@@ -55,13 +53,15 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def command(folder: Path, port: int, address: str = _HERE, store: str | None = None) -> list[str]:
     """The command line that serves the page."""
+    from extractor.review.uploads import LARGEST_UPLOAD
+
     page = find_spec("ui")
     assert page is not None, "the package ui is installed with this one"
     assert page.origin is not None, "ui is a package with an __init__"
     options = {
         "server.address": address,
         "server.port": str(port),
-        "server.maxUploadSize": str(_UPLOAD),
+        "server.maxUploadSize": str(LARGEST_UPLOAD),
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "viewer",

@@ -91,6 +91,31 @@ class Recognised:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """Characters printed side by side outside all ruled tables: ``text`` is ``document.text[start:end]``.
+
+    ``sheet`` counts the pages as they are read: the halves of a spread are two. ``box`` and ``baseline`` are points in
+    the space in which that page reads from left to right (a scan's is level), ``size`` is the em, in points too.
+    """
+
+    start: int
+    end: int
+    text: str
+    sheet: int
+    box: Box
+    baseline: float
+    size: float
+
+    @property
+    def left(self) -> float:
+        return self.box[0]
+
+    @property
+    def right(self) -> float:
+        return self.box[2]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The file a document was read from. ``pages`` is None where the format has no pages."""
 
@@ -115,6 +140,8 @@ class Document:
     """The PNG of a box on a page; None where the format has no pages."""
     recognised: tuple[Recognised, ...] = ()
     """What OCR read, by rising source offset; empty for a document that was read from its own text."""
+    words: tuple[Word, ...] = ()
+    """What stands outside all ruled tables, line by line; empty where the format has no pages."""
 
     @cached_property
     def folded(self) -> str:

@@ -155,9 +155,18 @@ def open_bytes(data: bytes, name: str, *, by_sight: bool = False) -> Document:
     return document
 
 
-def _read(data: bytes, source: Source, *, by_sight: bool) -> Document:
+def refuse_foreign(data: bytes, name: str) -> None:
+    """Raise what the bytes tell before anything reads them: EmptyFileError where there are none that say anything,
+    UnsupportedTypeError where they begin like another kind of file."""
     if not data.strip(b"\0\t\n\v\f\r ").removeprefix(b"\xef\xbb\xbf"):
-        raise _empty(source.name)
+        raise _empty(name)
+    for signature, chinese, english in _OTHER_TYPES:
+        if data.startswith(signature):
+            raise _unsupported(name, chinese, english)
+
+
+def _read(data: bytes, source: Source, *, by_sight: bool) -> Document:
+    refuse_foreign(data, source.name)
     if b"%PDF-" in data[:1024]:
         from extractor.documents.pdf import read_pdf
 
@@ -175,9 +184,6 @@ def _read(data: bytes, source: Source, *, by_sight: bool) -> Document:
         from extractor.documents.office import read_office
 
         return read_office(data, "rtf", replace(source, media_type=RTF))
-    for signature, chinese, english in _OTHER_TYPES:
-        if data.startswith(signature):
-            raise _unsupported(source.name, chinese, english)
     return _read_text(data, source)
 
 

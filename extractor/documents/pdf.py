@@ -20,6 +20,7 @@ from extractor.documents.model import Cell, Document, DocumentBuilder, Recognise
 from extractor.documents.ocr.engine import has_engine
 from extractor.documents.pdf_page import UNKNOWN
 from extractor.documents.pdf_pictures import read_sheet
+from extractor.documents.pdf_words import words_of_pages
 from extractor.errors import BrokenFileError, DocumentError, EncryptedPdfError, NoTextError, TooLargeError
 
 MAX_PAGES = 2000
@@ -70,7 +71,8 @@ def read_pdf(data: bytes, source: Source, *, by_sight: bool = False) -> Document
     if sum(sheet.characters for sheet in sheets) <= 2 * sum(sheet.unknown for sheet in sheets):
         raise _no_text(source.name)
     builder = DocumentBuilder()
-    for block, measure in _blocks(sheets):
+    lines = without_furniture([sheet.lines for sheet in sheets], [sheet.height for sheet in sheets])
+    for block, measure in _blocks(sheets, lines):
         if isinstance(block, Draft):
             _add_table(builder, block)
         else:
@@ -81,7 +83,7 @@ def read_pdf(data: bytes, source: Source, *, by_sight: bool = False) -> Document
     document = builder.build(
         replace(source, pages=pages), [piece for sheet in sheets for piece in sheet.recognised]
     )
-    return replace(document, picture=partial(cut_out, data))
+    return replace(document, picture=partial(cut_out, data), words=tuple(words_of_pages(lines, document)))
 
 
 def _no_text(name: str) -> NoTextError:
@@ -187,9 +189,11 @@ def _broken(name: str) -> BrokenFileError:
     )
 
 
-def _blocks(sheets: Sequence[_Sheet]) -> Iterator[tuple[_Block, Measure]]:
-    """Paragraphs and tables in reading order, each put together again where a page break parts it."""
-    pages = without_furniture([sheet.lines for sheet in sheets], [sheet.height for sheet in sheets])
+def _blocks(sheets: Sequence[_Sheet], pages: Sequence[list[Line]]) -> Iterator[tuple[_Block, Measure]]:
+    """Paragraphs and tables in reading order, each put together again where a page break parts it.
+
+    ``pages``: of each sheet the lines outside its ruled tables.
+    """
     content = [_items(sheet.tables, lines) for sheet, lines in zip(sheets, pages, strict=True)]
     prose = [[item for item in items if isinstance(item, Line)] for items in content]
     margins = measures(prose, [sheet.width for sheet in sheets])

@@ -38,7 +38,6 @@ _REFUSALS = frozenset({500, 501})
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 30.0
 _REASKS = 2
-_SCHEMAS = ("response_format", "tools", "tool_choice")
 _MODES: dict[ModeName, instructor.Mode] = {
     "json_schema": instructor.Mode.JSON_SCHEMA,
     "tools": instructor.Mode.TOOLS,
@@ -155,16 +154,14 @@ class Client:
     async def _attempt(self, request: dict[str, Any], asking: Asking) -> ChatCompletion:
         """One try: within the limit, the budget and the time; counted from the server's usage.
 
-        Schemas go as they are: the SDK's own walk through one takes 6 ms a call.
+        The request goes as it is: the walk through it in the SDK's own ``create`` takes 1 ms a call, 6 ms with a schema.
         """
-        schemas = {name: request[name] for name in _SCHEMAS if name in request}
-        plain = {name: value for name, value in request.items() if name not in _SCHEMAS}
         async with self.limit.slot() as ticket:
             self.ledger.check()
             allowed = min(self.settings.call_timeout, asking.until - time.monotonic())
             try:
                 async with asyncio.timeout(max(allowed, 0)):
-                    completion = await self._openai.chat.completions.create(**plain, extra_body=schemas)
+                    completion = await self._openai.post("/chat/completions", cast_to=ChatCompletion, body=request)
             except openai.RateLimitError:
                 self.limit.rejected(ticket)
                 raise

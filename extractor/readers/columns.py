@@ -86,6 +86,16 @@ class ColumnReader:
         return self._headed[key]
 
 
+def fits_block(block: Block, headings: Sequence[str]) -> bool:
+    """Whether these are, in order, the headings of one of a block's layouts, typos allowed; in a flat one once a row."""
+    rows = len(block.rows) if block.flat else 1
+    return any(
+        len(headings) == rows * len(layout.columns)
+        and all(_alike(column, text) for column, text in zip(layout.columns * rows, headings, strict=True))
+        for layout in block.layouts
+    )
+
+
 def _headings_of(block: Block, headings: Sequence[Span]) -> list[_Headed] | None:
     """The columns that the headings show; None where they show none, or nothing that the form does not know."""
     named = _by_name(block, headings)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -63,6 +63,12 @@ class LabelIndex:
         self._fuzzy = [label for label in self._rows if len(label) >= _FUZZY_LENGTH] + self._rest
         self._cache: dict[str, RowLabel | None] = {}
 
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        labels = (canonical(label) for block in self.blocks for row in block.rows for label in row.labels)
+        names = {*labels, *self._columns, *self._groups}
+        return frozenset(name[:length] for name in names for length in range(1, len(name) + 1))
+
     def _add(self, number: int, block: Block) -> None:
         for index, row in enumerate(block.rows):
             names = [canonical(label) for label in row.labels]
@@ -110,6 +116,10 @@ class LabelIndex:
         """The row whose exact wording ``text`` is."""
         return self._rows.get(canonical(text))
 
+    def begins(self, text: str) -> bool:
+        """Whether ``text`` is the beginning of a label or heading of the form, or the whole of it."""
+        return canonical(text) in self._beginnings
+
     def is_heading(self, text: str) -> bool:
         """Whether ``text`` is a column heading or a group label of the form."""
         name = canonical(text)
@@ -127,6 +137,11 @@ class LabelIndex:
     def is_column(self, text: str) -> bool:
         """Whether ``text`` is a column heading of the form."""
         return canonical(text) in self._columns
+
+    def is_value_column(self, text: str) -> bool:
+        """Whether ``text`` is the heading of a column of values: not of the labels, nor of several columns."""
+        name = canonical(text)
+        return any(name in columns for columns in self._columns_of)
 
     def is_like_column(self, text: str) -> bool:
         """Whether ``text`` is a column heading of the form, typos allowed in a long one."""

@@ -18,6 +18,7 @@ from extractor.readers.lines import is_one_cell_a_row, rows_of_lines, runs_of_li
 from extractor.readers.placement import LossyRow, place
 from extractor.readers.rows import FoundRow, Span, rows_of_table
 from extractor.readers.seen import seen_cell
+from extractor.readers.unruled import rows_of_words
 from extractor.reading import Candidate, Note, Reading
 from extractor.reports.base import Block, Identity, Outline, ReportType
 
@@ -40,13 +41,19 @@ def _index(blocks: tuple[Block, ...]) -> LabelIndex:
 
 
 def _found_rows(document: Document, index: LabelIndex) -> list[FoundRow]:
+    """All labelled rows. Those without rules that stand on the page as the form has them are read by that alone."""
+    runs = list(runs_of_lines(document))
+    printed = rows_of_words(document, len(document.blocks) + len(runs), index)
+    known = {(row.block, row.row) for row in printed}
     found: list[FoundRow] = []
     for number, block in enumerate(document.blocks):
         if isinstance(block, Table) and not is_one_cell_a_row(block):
-            found.extend(rows_of_table(block, number, index))
-    for number, run in enumerate(runs_of_lines(document), start=len(document.blocks)):
-        found.extend(rows_of_lines(document, run, number, index))
-    return sorted(found, key=lambda row: row.label.start)
+            rows = rows_of_table(block, number, index)
+            found.extend(row for row in rows if not (row.inferred and (row.block, row.row) in known))
+    for number, run in enumerate(runs, start=len(document.blocks)):
+        rows = rows_of_lines(document, run, number, index)
+        found.extend(row for row in rows if (row.block, row.row) not in known)
+    return sorted([*printed, *found], key=lambda row: row.label.start)
 
 
 def _in_their_sections(found: list[FoundRow], report_type: ReportType, outline: Outline) -> list[FoundRow]:

@@ -9,11 +9,10 @@ from typing import Any
 
 from extractor.batch.files import source_file, write_report
 from extractor.batch.work import entry_of
-from extractor.documents.characters import fold, squeeze
+from extractor.documents.characters import squeeze
 from extractor.documents.model import Document
 from extractor.documents.open import open_document
 from extractor.errors import ReasonWantedError, ReviewConflictError, UnreadableFileError, UsageError
-from extractor.readers.numbers import find_numerals
 from extractor.reports.base import ReportType
 from extractor.reports.registry import report_type_of
 from extractor.reports.results import load_result
@@ -21,6 +20,7 @@ from extractor.result import Check, Result, value_at
 from extractor.review.changes import covers, effective, is_open, is_proven, replay
 from extractor.review.entering import Stated, enter
 from extractor.review.independent import as_seen, differences, entries_of, is_independent, standing, waiting_for
+from extractor.review.quoting import numerals_in
 from extractor.store.engine import Store
 from extractor.store.results import mark_written, reports_of
 from extractor.store.reviewing import under_review
@@ -243,7 +243,7 @@ def added_fact(opened: Opened, section: str, quote: tuple[int, int], fact: Mappi
     start, end = quote
     words = opened.document.text[start:end]
     stated = enter(opened.report_type, f"/{section}/facts/0/value", str(fact["value"]))
-    if stated.value not in [numeral.value for numeral in find_numerals(fold(words))]:
+    if stated.value not in [numeral.value for numeral in numerals_in(opened.document, start, end)]:
         raise UsageError("选中的文字里没有这个数。", "The selected text does not hold this number.")
     content = {
         "indicator": fact["indicator"],

@@ -58,6 +58,26 @@ def under_review(store: Store, document_id: int) -> UnderReview:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The current result of a file; ``error``: why it could not be read, in both languages."""
+
+    document_id: int
+    status: str
+    error: str | None
+
+
+def result_at(store: Store, key: str) -> Arrived | None:
+    """What the workspace holds of the file at ``key``, a path from DIR; None where it was not read yet."""
+    with store.reading() as connection:
+        row = connection.execute(
+            select(results.c.document_id, results.c.status, results.c.summary)
+            .join(files, files.c.document_id == results.c.document_id)
+            .where(files.c.path == key)
+        ).first()
+    return None if row is None else Arrived(row.document_id, row.status, row.summary.get("error_message"))
+
+
 def all_reviews(store: Store) -> Iterator[tuple[int, Logged]]:
     """Every entry of every log with its document, document by document."""
     with store.reading() as connection:

@@ -1,6 +1,5 @@
 """The page in a real browser: a server of its own, Debian's chromium, and what a person does there."""
 
-import os
 import shutil
 import socket
 import subprocess
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect, sy
 
 from extractor.commands.review import command
 
-PATIENCE = 30_000
+PATIENCE = 60_000
 """Milliseconds that a step may take on a busy machine."""
 
 _ARGUMENTS = (
@@ -46,13 +45,13 @@ def launched() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(workspace: Path, log: Path, environment: dict[str, str] | None = None, folder: Path | None = None) -> Iterator[str]:
+def served(workspace: Path, log: Path, *, folder: Path | None = None, port: int | None = None) -> Iterator[str]:
     """The address of a server of this workspace, started in ``folder``; its output goes to ``log``."""
-    port = free_port()
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     with log.open("wb") as output:
         server = subprocess.Popen(
-            command(workspace, port), stdout=output, stderr=output, env={**os.environ, **(environment or {})}, cwd=folder
+            command(workspace, port), stdout=output, stderr=output, cwd=folder
         )
         try:
             _wait(url, server)

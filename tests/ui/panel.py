@@ -6,10 +6,12 @@ year, one's name tells no province, and one answered nothing in a year.
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 from eval.rendering.pages import page
+from eval.rendering.pdf import ruled_pdf
 from eval.rendering.printing import Printed
 from eval.rendering.prose import Prose, Section
 from eval.rendering.sheet import Sheet
@@ -88,16 +90,26 @@ def _proactive(generator: Random) -> dict[str, int]:
     return values | {"/proactive/fees/amount_yuan": 10_000 * generator.randint(0, 90)}
 
 
+def write_pdf(path: Path, overview: str) -> None:
+    """One report as a PDF with rules around its cells, ``overview`` its first section."""
+    sheet = _sheet("昆明市示例局", 2024, _values(Random(0), 0, 0, idle=False), blank=False)
+    sections = tuple(replace(one, paragraphs=(overview,)) if one.key == "overview" else one for one in sheet.prose.sections)
+    path.write_bytes(ruled_pdf(replace(sheet, prose=replace(sheet.prose, sections=sections))))
+
+
 def _text(agency: str, year: int, values: Mapping[str, int], *, blank: bool) -> str:
+    lines: list[str] = []
+    for block in page(_sheet(agency, year, values, blank=blank)):
+        lines += lines_kept(block, Random(0)) if isinstance(block, FormTable) else [block.text]
+    return "\n".join(lines) + "\n"
+
+
+def _sheet(agency: str, year: int, values: Mapping[str, int], *, blank: bool) -> Sheet:
     cells = {pointer: Printed(str(value), value) for pointer, value in values.items()}
     cells["/proactive/fees/amount_yuan"] = Printed(str(values["/proactive/fees/amount_yuan"] // 10_000), None)
     if blank:
         cells["/proactive/normative_documents/in_force"] = Printed("", None, "blank")
-    sheet = Sheet(DisclosureReport(), cells, _LAYOUTS, 3, False, _prose(agency, year), Style())
-    lines: list[str] = []
-    for block in page(sheet):
-        lines += lines_kept(block, Random(0)) if isinstance(block, FormTable) else [block.text]
-    return "\n".join(lines) + "\n"
+    return Sheet(DisclosureReport(), cells, _LAYOUTS, 3, False, _prose(agency, year), Style())
 
 
 def _prose(agency: str, year: int) -> Prose:

@@ -2,15 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import pymupdf
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
-from extractor.store.engine import Store
+from extractor.cli import main
+from extractor.documents.model import Document, Place
+from extractor.documents.open import open_document
+from extractor.review.desk import open_review
+from extractor.store.engine import Store, open_store
 from extractor.store.reviews import review_log
 from tests.ui.browsing import cell, edit, new_page, open_report, press, scrolls_sideways, served, sign_in
 from tests.ui.conftest import document_of
+from tests.ui.panel import write_pdf
 
 _TOTAL = "/requests/carried_out/total"
 
@@ -131,4 +138,131 @@ def test_a_missed_fact_is_added_by_selecting_its_text(browser: Browser, address:
     expect(page.locator(".sheet td .cell.accepted")).to_have_count(1)
     (entry,) = review_log(store, document_id)
     assert entry.change.value_to["fact"]["quote"].endswith("12次")
+    page.close()
+
+
+@pytest.fixture
+def pdf(tmp_path: Path) -> Path:
+    """A report as a PDF, read into a workspace beside it."""
+    source = tmp_path / "示例.pdf"
+    write_pdf(source, "本机关依法推进政府信息公开工作。全年接访群众1,537回，答复网民留言128件。")
+    assert main(["run", str(source), "--out", str(tmp_path / "out"), "--engine", "offline", "--workers", "1"]) == 0
+    return source
+
+
+def test_a_missed_fact_is_added_by_dragging_over_words_of_a_page(browser: Browser, pdf: Path) -> None:
+    document, folder = open_document(pdf), pdf.with_name("out")
+    with served(folder, pdf.with_name("server.log")) as address, closing(open_store(folder)) as store:
+        document_id = document_of(store, "示例")
+        page = new_page(browser)
+        open_report(page, address, "王敏", document_id)
+        _drag(page, pdf, document, document.text.index("接访群众"), document.text.index("537回"))  # ends within the number
+        expect(page.get_by_text("选中的原文：接访群众1,537")).to_be_visible()
+        assert page.locator(".picked").count() > 1
+        page.get_by_label("数值").fill("1537")
+        page.get_by_label("名称（原文用语）").fill("接访群众")
+        page.get_by_role("button", name="保存").click()
+        added = page.locator(".sheet .cell.accepted.selected")
+        expect(added).to_contain_text("1,537")
+        expect(page.locator(".box.selected")).to_be_in_viewport()
+        (entry,) = review_log(store, document_id)
+        assert entry.change.value_to["fact"]["quote"] == "接访群众1,537"
+        found = open_review(store, folder, document_id).result.evidence[str(added.get_attribute("data-pointer"))]
+        assert document.text[found.start : found.end] == found.raw
+        assert document.place(found.start, found.end) == Place(found.page or 0, found.bbox or (0, 0, 0, 0))
+        page.close()
+
+
+def test_a_click_on_a_page_still_chooses_the_value_under_it(browser: Browser, pdf: Path) -> None:
+    folder = pdf.with_name("out")
+    with served(folder, pdf.with_name("server.log")) as address, closing(open_store(folder)) as store:
+        page = new_page(browser)
+        open_report(page, address, "王敏", document_of(store, "示例"))
+        page.locator('.box[data-pointer="/overview/facts/0/value"]').click()
+        expect(cell(page, "/overview/facts/0/value")).to_have_class(re.compile("selected"))
+        assert page.locator(".picked").count() == 0
+        page.close()
+
+
+def _drag(page: Page, source: Path, document: Document, start: int, end: int) -> None:
+    """Drag from the middle of the letter at ``start`` to that of the letter at ``end``, as they stand on the picture."""
+    picture = page.locator(".sheet-of-paper").bounding_box()
+    assert picture is not None
+    with pymupdf.open(source) as pages:
+        rectangle = pages[0].rect
+
+    def middle(place: Place | None) -> tuple[float, float]:
+        assert place is not None
+        x0, y0, x1, y1 = place.box
+        across, down = (x0 + x1) / 2 / rectangle.width, (y0 + y1) / 2 / rectangle.height
+        return picture["x"] + picture["width"] * across, picture["y"] + picture["height"] * down
+
+    page.mouse.move(*middle(document.place(start, start + 1)))
+    page.mouse.down()
+    page.mouse.move(*middle(document.place(end, end + 1)), steps=5)
+    page.mouse.up()
+
+
+def test_a_change_of_language_keeps_the_report_the_value_and_what_is_typed(
+    browser: Browser, address: str, store: Store
+) -> None:
+    document_id = document_of(store, "001")
+    page = new_page(browser)
+    open_report(page, address, "王敏", document_id)
+    cell(page, "/agency").dblclick()
+    page.locator("input.edit").fill("另一局")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("button", name="Accept report")).to_be_visible()
+    expect(page.locator("input.edit")).to_have_value("另一局")
+    assert f"report={document_id}" in page.url
+    page.locator("input.edit").press("Enter")
+    expect(cell(page, "/agency")).to_have_class(re.compile("changed.* selected"))
+
+    edit(page, _TOTAL, "0")
+    page.get_by_placeholder("Reason").fill("as in the prose")
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_placeholder("理由")).to_have_value("as in the prose")
+    expect(cell(page, _TOTAL)).to_have_class(re.compile("selected"))
+    page.get_by_role("button", name="保存").click()
+    expect(cell(page, _TOTAL)).to_have_class(re.compile("changed"))
+    assert [entry.change.reason for entry in review_log(store, document_id)] == [None, "as in the prose"]
+    page.close()
+
+
+def test_a_change_of_language_keeps_the_queue_as_it_is_filtered(browser: Browser, address: str) -> None:
+    page = new_page(browser)
+    sign_in(page, address, "王敏")
+    page.get_by_label("状态", exact=True).click()
+    page.get_by_role("option", name="全部", exact=True).click()
+    page.get_by_label("搜索机关、标题、文件名").fill("济宁")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("符合条件 1 份")).to_be_visible()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_text("1 reports match")).to_be_visible()
+    expect(page.get_by_label("Status", exact=True)).to_have_value("All")
+    expect(page.get_by_label("Year", exact=True)).to_have_value("All")
+    expect(page.get_by_label("Search agency, title, file")).to_have_value("济宁")
+    page.get_by_label("Status", exact=True).click()
+    page.get_by_role("option", name="Accepted", exact=True).click()
+    expect(page.get_by_text("0 reports match")).to_be_visible()
+    page.close()
+
+
+def test_a_change_of_language_keeps_a_missed_fact_that_is_being_written(browser: Browser, address: str, store: Store) -> None:
+    page = new_page(browser)
+    open_report(page, address, "王敏", document_of(store, "001"))
+    page.locator(".document").evaluate(
+        """root => {
+            const words = [...root.children].find((node) => node.textContent.startsWith("12次"));
+            getSelection().selectAllChildren(words);
+            root.dispatchEvent(new MouseEvent("mouseup", { bubbles: true }));
+        }"""
+    )
+    page.get_by_label("数值").fill("12")
+    page.get_by_label("名称（原文用语）").fill("会议")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_label("Value", exact=True)).to_have_value("12")
+    expect(page.get_by_label("Label, as written")).to_have_value("会议")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".sheet .cell.accepted.selected")).to_contain_text("12")
     page.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from eval.labels import load_set
+from extractor.documents.open import open_document
 from extractor.errors import ReasonWantedError, ReviewConflictError, UnreadableFileError, UsageError
 from extractor.reports.disclosure import DISCLOSURE
 from extractor.result import value_at
@@ -22,6 +23,7 @@ from extractor.review.desk import (
     undoing,
 )
 from extractor.review.entering import Stated, enter
+from extractor.review.quoting import numerals_in, quote_at
 from extractor.store.engine import Store
 from extractor.store.reviews import Change, lock, unlock
 from tests.ui.conftest import document_of
@@ -160,6 +162,21 @@ def test_a_missed_fact_is_added_and_a_wrong_one_taken_out(store: Store, workspac
     assert len(value_at(gone.result.report, "/overview/facts")) == number  # type: ignore[arg-type]
     back = submit(store, workspace, gone, "甲", [undoing(gone)])
     assert back.result == added.result
+
+
+def test_a_quote_cuts_no_number_and_a_number_is_what_it_is_in_its_sentence(tmp_path: Path) -> None:
+    text = "电话0517-8729。 发布信息1,256条，收费6.7万元。"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    document = open_document(tmp_path / "a.txt")
+
+    def quote(words: str) -> str | None:
+        start = text.index(words)
+        quoted = quote_at(document, start, start + len(words))
+        return None if quoted is None else text[slice(*quoted)]
+
+    assert [quote(words) for words in ("信息1,2", "56条", " 发布", "收费6", " ")] == ["信息1,256", "1,256条", "发布", "收费6.7万", None]
+    stated = [numerals_in(document, text.index(words), text.index(words) + len(words)) for words in ("8729", "1,2", "1,256", "6.7万")]
+    assert [[numeral.value for numeral in found] for found in stated] == [[], [], [1256], [67000]]
 
 
 def test_two_reviewers_never_overwrite_each_other(store: Store, workspace: Path) -> None:

@@ -13,9 +13,12 @@ function fill(button, cell) {
   if (cell.note) button.append(make("div", "quote", cell.note));
 }
 
-function editor(button, cell, send) {
+// What is typed is unsaved until Enter. Esc and choosing another cell give it up; going elsewhere on the page, or to
+// another window, does not.
+function editor(button, cell, send, typed) {
   const input = make("input", "edit");
-  input.value = cell.edit;
+  input.value = typed === undefined ? cell.edit : typed;
+  input.dataset.pointer = cell.p;
   input.setAttribute("aria-label", cell.title);
   let open = true;
   const close = (keep) => {
@@ -32,16 +35,24 @@ function editor(button, cell, send) {
     if (event.key === "Enter" && !event.isComposing) close(true);
     if (event.key === "Escape") close(false);
   });
-  input.addEventListener("blur", () => close(false));
+  input.addEventListener("blur", (event) => {
+    const root = input.closest(".sheet");
+    if (!open || !root) return;
+    if (root.contains(event.relatedTarget)) {
+      open = false;
+      input.replaceWith(button); // and no more: a sheet drawn anew would take the chosen cell from under the pointer
+    } else if (root.waiting) draw(root.waiting);
+  });
   button.replaceWith(input);
+  if (typed !== undefined) return;
   input.focus();
   input.select();
 }
 
-// News from the server waits while a cell is being edited: it would take the field from under the reviewer's hands.
+// News from the server waits while a cell is being typed in: it would take the field from under the reviewer's hands.
 export default function (component) {
   const root = component.parentElement.querySelector(".sheet");
-  if (root && root.querySelector("input.edit")) root.waiting = component;
+  if (root && root.querySelector("input.edit:focus")) root.waiting = component;
   else draw(component);
 }
 
@@ -51,9 +62,10 @@ function draw({ data, parentElement, setStateValue, setTriggerValue }) {
   const scroll = root ? root.scrollTop : 0;
   const before = root ? root.dataset.selected : null;
   const focused = root ? root.contains(root.getRootNode().activeElement) : false;
+  const unsaved = root ? root.querySelector("input.edit") : null;
   if (root) root.remove();
   root = make("div", data.plain ? "sheet plain" : "sheet");
-  const buttons = new Map();
+  const buttons = new Map(), editors = [];
 
   const cellOf = (cell) => {
     const button = make("button", `cell ${cell.mark}`);
@@ -69,8 +81,9 @@ function draw({ data, parentElement, setStateValue, setTriggerValue }) {
       button.classList.add("selected");
       setStateValue("selected", cell.p);
     });
-    const edit = () => !data.locked && editor(button, cell, (p, text) => setTriggerValue("edited", { p, text }));
-    button.addEventListener("dblclick", edit);
+    const edit = (typed) => !data.locked && editor(button, cell, (p, text) => setTriggerValue("edited", { p, text }), typed);
+    button.addEventListener("dblclick", () => edit());
+    if (unsaved && cell.p === unsaved.dataset.pointer && cell.p === data.selected) editors.push(() => edit(unsaved.value));
     button.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !data.locked) { event.preventDefault(); event.stopPropagation(); edit(); }
     });
@@ -126,7 +139,8 @@ function draw({ data, parentElement, setStateValue, setTriggerValue }) {
   parentElement.append(root);
   root.scrollTop = scroll;
   const chosen = buttons.get(data.selected);
-  if (chosen) {
+  editors.forEach((open) => open());
+  if (chosen && !editors.length) {
     chosen.classList.add("selected");
     if (before !== data.selected) {
       const place = chosen.getBoundingClientRect(), frame = root.getBoundingClientRect();

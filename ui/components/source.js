@@ -1,6 +1,60 @@
 // The source as text with its read places marked. Text nodes only: a document's markup is shown, never obeyed.
 const length = (text) => Array.from(text).length; // offsets are code points, as in Python
 
+// What lies between two points of a page in reading order, taking a word's letters as equally wide (as Document.place does).
+function letterAt(words, x, y) {
+  const away = (low, size, at) => Math.max(low - at, 0, at - low - size);
+  let best = null, least = Infinity;
+  for (const word of words) {
+    const [start, end, left, top, width, height] = word;
+    const distance = away(left, width, x) + 10 * away(top, height, y); // rather a far word of the same line
+    if (distance >= least) continue;
+    least = distance;
+    const share = Math.min(Math.max((x - left) / width, 0), 0.999);
+    best = start + Math.floor(share * (end - start));
+  }
+  return best;
+}
+
+function paint(sheet, words, picked) {
+  sheet.querySelectorAll(".picked").forEach((node) => node.remove());
+  for (const [start, end, left, top, width, height] of picked ? words : []) {
+    const from = Math.max(start, picked[0]), to = Math.min(end, picked[1]), letter = width / (end - start);
+    if (from >= to) continue;
+    const node = document.createElement("div");
+    node.className = "picked";
+    const place = { left: left + letter * (from - start), top, width: letter * (to - from), height };
+    for (const [name, share] of Object.entries(place)) node.style[name] = `${share * 100}%`;
+    sheet.append(node);
+  }
+}
+
+// A press that moves is a selection, one that does not is a click on the box below it.
+function letPick(sheet, data, send) {
+  let from = null, picked = null;
+  const at = (event) => {
+    const frame = sheet.getBoundingClientRect();
+    return letterAt(data.words, (event.clientX - frame.left) / frame.width, (event.clientY - frame.top) / frame.height);
+  };
+  const over = () => { from = picked = null; };
+  sheet.onpointerdown = (event) => {
+    if (event.button === 0) from = { letter: at(event), x: event.clientX, y: event.clientY };
+  };
+  sheet.onpointermove = (event) => {
+    if (!from || from.letter === null) return;
+    if (!picked && Math.hypot(event.clientX - from.x, event.clientY - from.y) < 5) return;
+    if (!picked) sheet.setPointerCapture(event.pointerId);
+    const to = at(event);
+    picked = [Math.min(from.letter, to), Math.max(from.letter, to) + 1];
+    paint(sheet, data.words, picked);
+  };
+  sheet.onpointerup = () => {
+    if (picked) send(picked);
+    over();
+  };
+  sheet.onpointercancel = () => { over(); paint(sheet, data.words, data.picked); };
+}
+
 function drawPage({ data, parentElement, setStateValue, setTriggerValue }) {
   let root = parentElement.querySelector(".document");
   const same = root && root.dataset.key === data.key;
@@ -28,6 +82,7 @@ function drawPage({ data, parentElement, setStateValue, setTriggerValue }) {
   const image = document.createElement("img");
   image.src = data.image;
   image.alt = number.textContent;
+  image.draggable = false;
   sheet.append(image);
   let chosen = null;
   for (const [pointer, left, top, width, height] of data.boxes) {
@@ -40,6 +95,8 @@ function drawPage({ data, parentElement, setStateValue, setTriggerValue }) {
     if (pointer === data.selected) chosen = box;
     sheet.append(box);
   }
+  paint(sheet, data.words, data.picked);
+  letPick(sheet, data, (picked) => setTriggerValue("picked", picked));
   root.append(bar, sheet);
   parentElement.append(root);
   root.scrollTop = scroll;

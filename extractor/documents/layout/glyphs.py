@@ -44,11 +44,16 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Characters side by side and about equally wide, so that a part of the box is found by proportion."""
+    """Characters side by side and about equally wide, so that a part of the box is found by proportion.
+
+    ``box`` is that in reading space; it stays where the piece was printed though its run be moved. ``spaced``: white
+    space stands before it.
+    """
 
     text: str
     origins: tuple[int, ...]
     place: Place
+    box: Box
     spaced: bool
 
 
@@ -224,9 +229,9 @@ def _pieces(glyphs: Sequence[Glyph], page: Page) -> Iterable[Piece]:
         if index < len(glyphs) and page.upright and _alike(glyphs[start], glyphs[index - 1], glyphs[index]):
             continue
         part = glyphs[start:index]
-        place = page.show(union(glyph.box for glyph in part))
+        box = union(glyph.box for glyph in part)
         spaced = start > 0 and _spaced(glyphs[start - 1], part[0])
-        yield Piece("".join(g.text for g in part), tuple(g.origin for g in part), place, spaced)
+        yield Piece("".join(g.text for g in part), tuple(g.origin for g in part), page.show(box), box, spaced)
         start = index
 
 

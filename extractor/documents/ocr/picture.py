@@ -99,9 +99,9 @@ def _tilt(gray: Gray, scale: float) -> float:
 
 
 def _sharpness(xs: NDArray[np.intp], ys: NDArray[np.intp], slope: float) -> float:
-    rows = np.bincount(np.round(ys - slope * xs + 1000).astype(np.int64))
-    columns = np.bincount(np.round(xs + slope * ys + 1000).astype(np.int64))
-    return float(max((np.diff(profile) ** 2).sum() for profile in (rows, columns)))
+    """How unevenly ink spreads over rows or columns of that slope, whichever shows it more."""
+    places = (np.round(ys - slope * xs).astype(np.int64), np.round(xs + slope * ys).astype(np.int64))
+    return float(max((np.diff(np.bincount(place - place.min())) ** 2).sum() for place in places))
 
 
 def _levelled(picture: Picture, tilt: float) -> Picture:
