@@ -32,7 +32,7 @@ from extractor.reports.registry import report_type_of, report_types
 from extractor.store.batches import keep_questions, wake
 from extractor.store.engine import Store
 from extractor.store.enqueue import enqueue, register
-from extractor.store.overview import Line, count_files, overview, schemas
+from extractor.store.overview import Line, count_files, count_statuses, overview, schemas
 from extractor.store.patience import patiently
 from extractor.store.peers import comparisons, keep_comparison, texts
 from extractor.store.queue import LEASE, complete, holders, lease, reclaim, release, renew, requeue_failed, unfinished
@@ -46,9 +46,9 @@ if TYPE_CHECKING:
 SUMMARY = "summary.csv"
 _PORTION = 200
 """Inputs that are put on the queue at a time."""
-_GROUP, _GROUP_SECONDS = 50, 0.25
+_GROUP, _GROUP_SECONDS = 50, 1.0
 """Results that are committed together, and how long the first of them may wait for the others."""
-_LEASED_PER_WORKER = 8
+_LEASED_PER_WORKER = 16
 _LONGEST_MESSAGE = 240
 
 @dataclass(frozen=True)
@@ -240,8 +240,7 @@ class _Run:
 
     def tell(self) -> None:
         """Log the end of a run that was not cut short."""
-        counts = Counter(line.status for line in overview(self.store, self.started))
-        self.log.info("run_finished", **counts)
+        self.log.info("run_finished", **patiently(count_statuses, self.store, self.started))
 
     def give_up(self) -> None:
         """Keep what is done, write it to DIR, and give back what is not done, as far as the database lets us."""

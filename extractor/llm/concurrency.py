@@ -12,7 +12,7 @@ _PATIENCE = 32
 class AdaptiveLimit:
     """A semaphore that grows while calls go well and halves when the endpoint says 429.
 
-    Below the ceiling (the number in flight at the last rejection, less one) every success allows one more call, which
+    Below the ceiling (the number in flight at the last rejections, less those rejected) every success allows one more call, which
     doubles the limit in a round. At the ceiling only one more is tried after ``_PATIENCE`` rounds, so that a rejection
     costs under one call in a thousand. For use in one event loop.
     """
@@ -64,7 +64,10 @@ class AdaptiveLimit:
             self.limit += 1
 
     def rejected(self, ticket: int) -> None:
-        """The endpoint said that there were too many calls. Rejections of one burst count once."""
+        """The endpoint said that there were too many calls. Those of one burst halve the limit once, and each of them was one
+        too many: together they tell the ceiling."""
+        if ticket == self._cuts - 1:
+            self._ceiling = max(self._ceiling - 1, self.lowest)
         if ticket != self._cuts:
             return
         self._cuts += 1

@@ -25,9 +25,12 @@ _LONGEST = 60
 _FUZZY_SCORE = 75.0
 _FUZZY_MARGIN = 8.0
 """The best label must be this much liker than the second best (percent of characters in common)."""
+_KEPT = 4096
+"""Texts whose look-up is kept: one report asks for 120 to 170, most of them the form's own, so that a process takes no more
+memory after a hundred thousand reports than after a thousand."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_KEPT)
 def canonical(text: str) -> str:
     """A label as compared: folded, without white space, numbering and punctuation. Digits that number nothing stay:
     a label holds none, so that a row on one line is no label.
@@ -61,7 +64,7 @@ class LabelIndex:
         self._columns |= {canonical(label) for label in ("信息内容", "申请人情况", "法人或其他组织", "法人和其他组织")}
         self._rest = [label for label in (*self._columns, *self._groups) if len(label) >= _FUZZY_LENGTH]
         self._fuzzy = [label for label in self._rows if len(label) >= _FUZZY_LENGTH] + self._rest
-        self._cache: dict[str, RowLabel | None] = {}
+        self._alike = lru_cache(maxsize=_KEPT)(self._most_like)
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
@@ -85,15 +88,12 @@ class LabelIndex:
     def row(self, text: str) -> RowLabel | None:
         """The row that ``text`` names, by its exact wording or by likeness; None where it names none."""
         name = canonical(text)
-        if name in self._cache:
-            return self._cache[name]
         found = self._rows.get(name)
         if found is None and name not in self._columns and name not in self._groups:
             found = self._alike(name)
-        self._cache[name] = found
         return found
 
-    def _alike(self, name: str) -> RowLabel | None:
+    def _most_like(self, name: str) -> RowLabel | None:
         if not _FUZZY_LENGTH <= len(name) <= _LONGEST or any(character.isdigit() for character in name):
             return None
         best = process.extract(name, self._fuzzy, scorer=fuzz.ratio, score_cutoff=_FUZZY_SCORE, limit=4)

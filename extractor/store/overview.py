@@ -12,7 +12,7 @@ from extractor.store.engine import Store
 from extractor.store.patience import patiently
 from extractor.store.schema import checks, extractions, files, flags, results
 
-_PORTION = 500
+_PORTION = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,14 @@ def count_files(store: Store, since: dt.datetime | None = None, before: dt.datet
         statement = statement.where(files.c.seen_at < before)
     with store.reading() as connection:
         return int(connection.scalar(statement) or 0)
+
+
+def count_statuses(store: Store, since: dt.datetime) -> dict[str, int]:
+    """Status -> how many files with it runs found ``since``."""
+    joined = files.join(results, results.c.document_id == files.c.document_id)
+    statement = select(results.c.status, func.count()).select_from(joined).where(files.c.seen_at >= since)
+    with store.reading() as connection:
+        return {row[0]: row[1] for row in connection.execute(statement.group_by(results.c.status))}
 
 
 def _rows(

@@ -159,7 +159,7 @@ def current_text(connection: Connection, document_id: int) -> tuple[str, int, in
 PAYLOAD = func.coalesce(results.c.payload, extractions.c.payload).label("payload")
 
 
-def unwritten(store: Store, most: int = 200) -> Iterator[list[Report]]:
+def unwritten(store: Store, most: int = 50) -> Iterator[list[Report]]:
     """The reports that DIR does not have in their present revision, in portions by file."""
     last = 0
     while True:

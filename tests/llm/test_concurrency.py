@@ -71,6 +71,19 @@ def test_a_rejection_halves_and_a_burst_counts_once() -> None:
     assert asyncio.run(burst()) == [16, 16, 16]
 
 
+def test_a_burst_of_rejections_tells_how_many_are_taken() -> None:
+    async def burst() -> int:
+        limit = AdaptiveLimit(first=128)
+        tickets = [await limit.slot().__aenter__() for _ in range(128)]
+        for ticket in tickets[64:]:
+            limit.rejected(ticket)
+        for _ in range(200):
+            limit.succeeded()
+        return limit.limit
+
+    assert asyncio.run(burst()) == 64
+
+
 def test_it_never_falls_below_one() -> None:
     limit, endpoint = AdaptiveLimit(first=4), Endpoint(1, 0.002)
     asyncio.run(drive(limit, endpoint, 50))
