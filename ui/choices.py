@@ -5,9 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from extractor.analysis.panel import Reported, read_panel
+from extractor.analysis.agency_names import AGENCY_NAMES, AgencyNames, read_agency_names
+from extractor.analysis.panel import Panel, Reported
 from extractor.reports.base import Measure
-from extractor.store.panel import Stamp, agencies, stamp, years
+from extractor.store.panel import Stamp, stamp, years
 from ui.numbers import measure_name
 from ui.state import box_key, folder, report_type, say, store
 
@@ -43,31 +44,33 @@ def choose_measure(box: Any) -> Measure:  # noqa: ANN401 - one of Streamlit's pl
 
 
 def choose_agency(search: Any, box: Any, *, everybody: bool = False) -> str | None:  # noqa: ANN401 - Streamlit's places
-    """An agency's folded name, of those that the search finds; None for all of them, or where none is found."""
+    """The identity of an office one of whose names has the words searched for; None for all of them, or for none found."""
     words = search.text_input(say("search_agency"), st.session_state.get("kept.search", ""), key="across.search").strip()
     st.session_state["kept.search"] = words
-    known = {key: name for key, name in _agencies(_stamp()).items() if words in name}
-    options = [*([None] if everybody else []), *list(known)[:_MOST_CHOICES]]
+    known = [identity for identity, own in names().offices().items() if any(words in name for name in (identity, *own))]
+    options = [*([None] if everybody else []), *known[:_MOST_CHOICES]]
     if not options:
         return None
-    chosen: str | None = choose_one(box, "agency", options, lambda key: say("all") if key is None else known[key])
+    chosen: str | None = choose_one(box, "agency", options, lambda identity: say("all") if identity is None else identity)
     return chosen
 
 
-def panel(year: int | None = None, agency_key: str | None = None) -> list[Reported]:
-    """The reports of a year or of an agency, read once as long as nothing changes."""
-    return _panel(str(folder()), year, agency_key, _stamp())
+def panel(year: int | None = None, identity: str | None = None) -> list[Reported]:
+    """The reports of a year or of an office; only those that have changed are read again."""
+    return _panel(str(folder())).read(names(), year, identity)
 
 
-def _stamp() -> Stamp:
-    return stamp(store())
+def names() -> AgencyNames:
+    """Whose name every name is, by the table that ``extractor compare`` leaves and people correct."""
+    path = folder() / AGENCY_NAMES
+    return _names(str(folder()), stamp(store()), path.stat().st_mtime_ns if path.exists() else None)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _panel(workspace: str, year: int | None, agency_key: str | None, current: Stamp) -> list[Reported]:
-    return read_panel(store(), year, agency_key)
+@st.cache_resource(show_spinner=False)
+def _panel(workspace: str) -> Panel:
+    return Panel(store(), report_type().pictured)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _agencies(current: Stamp) -> dict[str, str]:
-    return agencies(store())
+def _names(workspace: str, current: Stamp, changed: int | None) -> AgencyNames:
+    return read_agency_names(store(), folder() / AGENCY_NAMES)

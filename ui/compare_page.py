@@ -9,7 +9,7 @@ import streamlit as st
 from extractor.analysis.panel import Ranked, figure, ranked
 from extractor.reports.base import Measure
 from ui.choices import choose_year, panel
-from ui.numbers import figure_cell, measure_name, open_evidence, show_numbers, written
+from ui.numbers import evidence, figure_cell, measure_name, open_evidence, page_of, show_numbers, written
 from ui.plots import BLUE, show_plot
 from ui.state import box_key, report_type, say
 
@@ -32,16 +32,16 @@ def show_comparison() -> None:
         bars, spread = st.columns(2)
         with bars:
             st.markdown(f"**{say('ranking')}**")
-            show_plot(_bars(stated[:_MOST_BARS], measures[0]), "ranking", description=measure_name(measures[0]))
+            show_plot(_bars(stated[:_MOST_BARS], measures[0]), "ranking", open_evidence, description=measure_name(measures[0]))
         with spread:
             st.markdown(f"**{say('distribution')}**")
-            show_plot(_spread(stated, measures[0]), "distribution", description=measure_name(measures[0]))
+            show_plot(_spread(stated, measures[0]), "distribution", open_evidence, description=measure_name(measures[0]))
     rows = [
         (
             f"{place.rank or '–'}　{place.report.agency}",
             [figure_cell(place.report, figure(place.report, measure), measure) for measure in measures],
         )
-        for place in places
+        for place in page_of("across.ranking", places)
     ]
     show_numbers("across.ranking", [say("agency"), *map(measure_name, measures)], rows, open_evidence)
     st.caption(say("reading_hint"))
@@ -62,7 +62,15 @@ def _measures(box: st.delta_generator.DeltaGenerator) -> list[Measure]:
 
 
 def _table(places: list[Ranked]) -> pd.DataFrame:
-    return pd.DataFrame([{"agency": place.report.agency, "value": place.figure.value} for place in places])
+    rows = [
+        {
+            "agency": place.report.agency,
+            "value": place.figure.value,
+            "address": evidence(place.report.document_id, place.figure.pointer),
+        }
+        for place in places
+    ]
+    return pd.DataFrame(rows)
 
 
 def _bars(places: list[Ranked], measure: Measure) -> alt.Chart:

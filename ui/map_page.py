@@ -9,8 +9,8 @@ import streamlit as st
 from extractor.analysis.panel import Reported, ranked
 from extractor.analysis.provinces import Regional, by_province
 from extractor.reports.base import Measure
-from ui.choices import choose_measure, choose_year, panel
-from ui.numbers import figure_cell, measure_name, number, open_evidence, show_numbers, written
+from ui.choices import choose_measure, choose_year, names, panel
+from ui.numbers import figure_cell, measure_name, number, open_evidence, page_of, show_numbers, written
 from ui.plots import MISSING, show_plot
 from ui.state import either, say
 
@@ -26,10 +26,10 @@ def show_map() -> None:
     if year is None:
         st.info(say("nothing"))
         return
-    regions, unknown = by_province(panel(year), measure)
+    regions, unknown = by_province(panel(year), names(), measure)
     drawn, listed = st.columns([1.3, 1])
     with drawn:
-        show_plot(_tiles(regions, measure), "map", description=measure_name(measure))
+        show_plot(_tiles(regions, measure), "map", _choose, description=measure_name(measure))
         st.caption(say("map_hint", count=len(unknown)))
     with listed:
         _provinces(regions, unknown, measure)
@@ -51,6 +51,7 @@ def _tiles(regions: list[Regional], measure: Measure) -> alt.LayerChart:
                 "value": region.median,
                 "shown": "–" if region.median is None else written(_rounded(region.median), measure),
                 "offices": len(region.reports),
+                "address": region.tile.code if region.reports else None,
             }
             for region in regions
         ]
@@ -113,7 +114,7 @@ def _provinces(regions: list[Regional], unknown: list[Reported], measure: Measur
     ]
     if unknown:
         count = number(f"{len(unknown)}", _ELSEWHERE, say("no_province"))
-        rows.append((say("no_province"), [number("–", None, ""), count]))
+        rows.append((say("no_province"), [number("–", _ELSEWHERE, say("no_province")), count]))
     show_numbers("across.provinces", [say("province"), say("median_short"), say("stated_by")], rows, _choose)
 
 
@@ -130,6 +131,7 @@ def _offices(regions: list[Regional], unknown: list[Reported], measure: Measure)
     name = say("no_province") if inside is None else _name(inside)
     st.markdown(f"**{say('behind', name=f'{name} · {measure_name(measure)}')}**")
     rows = [
-        (place.report.agency, [figure_cell(place.report, place.figure, measure)]) for place in ranked(reports, measure)
+        (place.report.agency, [figure_cell(place.report, place.figure, measure)])
+        for place in page_of("across.inside", ranked(reports, measure))
     ]
     show_numbers("across.inside", [say("agency"), measure_name(measure)], rows, open_evidence)

@@ -1,7 +1,8 @@
 """Tables of numbers that lead to their evidence: drawn by the report's own component, so that marks mean the same."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from math import ceil
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ MOST_ROWS = 200
 """Rows of one table: a page of thousands would be read by nobody."""
 
 Cell = dict[str, Any]
+_Item = TypeVar("_Item")
 
 
 def show_numbers(
@@ -23,18 +25,18 @@ def show_numbers(
     rows: Sequence[tuple[str, Sequence[Cell]]],
     choose: Callable[[str], None],
     *,
-    sentences: bool = False,
+    widths: Sequence[str] | None = None,
 ) -> None:
-    """A table of labelled rows; ``choose`` gets the address of the number (or, in ``sentences``, of the one) chosen."""
-    shown = [{"label": label, "cells": list(cells)} for label, cells in rows[:MOST_ROWS]]
+    """A table of labelled rows; ``choose`` gets the address of the cell chosen. ``widths``: where cells are sentences."""
+    shown = [{"label": label, "cells": list(cells)} for label, cells in rows]
     table = {
         "title": None,
         "headers": [[[header, 1] for header in headers]],
         "rows": shown,
         "columns": len(headers),
         "labels": True,
-        "text": sentences,
-        "widths": ["25%", "75%"] if sentences else None,
+        "text": widths is not None,
+        "widths": widths,
     }
     SHEET(
         key=key,
@@ -48,8 +50,23 @@ def show_numbers(
         },
         on_chosen_change=lambda: choose(st.session_state[key]["chosen"]),
     )
-    if len(rows) > MOST_ROWS:
-        st.caption(say("rows_left", count=len(rows) - MOST_ROWS))
+
+
+def first_row(key: str, count: int) -> int:
+    """Of a table of ``count`` rows the first one of the page that is chosen; as many as ``MOST_ROWS`` stand on a page."""
+    pages = ceil(count / MOST_ROWS)
+    if pages <= 1:
+        return 0
+    name = f"kept.page.{key}.{count}"
+    page = st.pagination(pages, default=min(st.session_state.get(name, 1), pages), key=f"page.{key}.{count}")
+    st.session_state[name] = page
+    return (page - 1) * MOST_ROWS
+
+
+def page_of(key: str, items: Sequence[_Item]) -> Sequence[_Item]:
+    """Those of a table's rows that stand on the page that is chosen."""
+    first = first_row(key, len(items))
+    return items[first : first + MOST_ROWS]
 
 
 def number(text: str, address: str | None, title: str, *, doubt: bool = False, missing: bool = False) -> Cell:

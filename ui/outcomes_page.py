@@ -5,15 +5,30 @@ import pandas as pd
 import streamlit as st
 
 from extractor.analysis.panel import Pooled, Reported, figure, pooled, ranked
+from extractor.reports.base import Measure
 from ui.choices import choose_agency, choose_year, panel
-from ui.numbers import Cell, figure_cell, measure_name, number, open_evidence, show_numbers
+from ui.numbers import Cell, evidence, figure_cell, measure_name, number, open_evidence, page_of, show_numbers, written
 from ui.plots import BLUE, COLOURS, GREY, show_plot
 from ui.state import report_type, say
+from ui.words import WORDS
 
 _CAME_IN = 2
 """The first so many of the funnel's measures came in, the others are what became of them."""
 _PICTURED = report_type().pictured
-_OUTCOMES = [one for _, results in _PICTURED.challenged for one in results]
+_DECIDED = ("upheld", "corrected", "other")
+
+
+def _corrected_of(title: str, results: tuple[Measure, ...]) -> Measure:
+    """How often offices were corrected, of the challenges of one kind that were decided."""
+    by_result = {one.key.rpartition("/")[2]: one for one in results}
+    decided = tuple(pointer for result in _DECIDED for pointer in by_result[result].pointers)
+    kind = results[0].key.rpartition("/")[0]
+    chinese, english = (f"{title} · {name}" for name in WORDS["corrected_share"])
+    return Measure(f"{kind}/corrected_share", chinese, english, by_result["corrected"].pointers, decided)
+
+
+_CHALLENGED = [(title, (*results, _corrected_of(title, results))) for title, results in _PICTURED.challenged]
+_OUTCOMES = [one for _, results in _CHALLENGED for one in results]
 _EVERY = {one.key: one for one in (*_PICTURED.funnel, *_PICTURED.refusals, *_OUTCOMES)}
 
 
@@ -25,7 +40,7 @@ def show_outcomes() -> None:
     if year is None:
         st.info(say("nothing"))
         return
-    reports = [report for report in panel(year) if agency in (None, report.agency_key)]
+    reports = panel(year, agency)
     if not reports:
         st.info(say("nothing"))
         return
@@ -42,22 +57,27 @@ def show_outcomes() -> None:
 def _funnel(reports: list[Reported]) -> None:
     st.markdown(f"**{say('funnel')}**")
     found = pooled(reports, _PICTURED.funnel)
-    show_plot(_bars(found, came_in=_CAME_IN), "funnel", description=say("funnel"))
+    show_plot(_bars(found, reports, came_in=_CAME_IN), "funnel", _lead, description=say("funnel"))
     _table("across.funnel", found, reports, of=sum(one.total or 0 for one in found[:_CAME_IN]))
 
 
 def _refusals(reports: list[Reported]) -> None:
     st.markdown(f"**{say('refusals')}**")
     found = sorted(pooled(reports, _PICTURED.refusals), key=lambda one: -(one.total or 0))
-    show_plot(_bars(found), "refusals", description=say("refusals"))
+    show_plot(_bars(found, reports), "refusals", _lead, description=say("refusals"))
     _table("across.refusals", found, reports, of=sum(one.total or 0 for one in found))
 
 
-def _bars(found: list[Pooled], came_in: int = 0) -> alt.Chart:
+def _bars(found: list[Pooled], reports: list[Reported], came_in: int = 0) -> alt.Chart:
     """Bars in the order given; what no report states has no bar."""
     table = pd.DataFrame(
         [
-            {"name": measure_name(one.measure), "value": one.total, "side": "in" if place < came_in else "out"}
+            {
+                "name": measure_name(one.measure),
+                "value": one.total,
+                "side": "in" if place < came_in else "out",
+                "address": _address(one, reports),
+            }
             for place, one in enumerate(found)
         ]
     )
@@ -76,14 +96,14 @@ def _bars(found: list[Pooled], came_in: int = 0) -> alt.Chart:
 
 
 def _table(key: str, found: list[Pooled], reports: list[Reported], of: float) -> None:
-    """Totals, their share, and how many reports state them; a number leads to the reports, or to the only one's cell."""
+    """Totals, their share, and how many reports state them; each leads to the reports, or to the only one's cell."""
     rows = [
         (
             measure_name(one.measure),
             [
                 _total(one, reports),
-                number(f"{one.total / of:.1%}" if one.total is not None and of else "–", None, ""),
-                number(f"{one.stated}/{one.reports}", None, say("stated_by")),
+                number(f"{one.total / of:.1%}" if one.total is not None and of else "–", _address(one, reports), say("share")),
+                number(f"{one.stated}/{one.reports}", _address(one, reports), say("stated_by")),
             ],
         )
         for one in found
@@ -91,14 +111,20 @@ def _table(key: str, found: list[Pooled], reports: list[Reported], of: float) ->
     show_numbers(key, [say("outcome"), say("requests"), say("share"), say("stated_by")], rows, _lead)
 
 
+def _address(one: Pooled, reports: list[Reported]) -> str:
+    """Of a single report its cell, else the key of the measure: the list of the reports behind it."""
+    if len(reports) == 1:
+        return evidence(reports[0].document_id, figure(reports[0], one.measure).pointer)
+    return one.measure.key
+
+
 def _total(one: Pooled, reports: list[Reported]) -> Cell:
-    doubt = any(figure(report, one.measure).in_doubt for report in reports)
     if len(reports) == 1:
         return figure_cell(reports[0], figure(reports[0], one.measure), one.measure)
     name = measure_name(one.measure)
     if one.total is None:
         return number("", one.measure.key, name, missing=True)
-    return number(f"{one.total:,}", one.measure.key, name, doubt=doubt)
+    return number(written(one.total, one.measure), one.measure.key, name, doubt=one.in_doubt)
 
 
 def _lead(address: str) -> None:
@@ -111,32 +137,30 @@ def _lead(address: str) -> None:
 
 def _challenges(reports: list[Reported]) -> None:
     st.markdown(f"**{say('challenges')}**")
-    kinds = [(title, pooled(reports, results)) for title, results in _PICTURED.challenged]
+    kinds = [(title, pooled(reports, results)) for title, results in _CHALLENGED]
     left, right = st.columns(2)
     with left:
-        show_plot(_stacked(kinds), "challenges", description=say("challenges"))
+        show_plot(_stacked(kinds, reports), "challenges", _lead, description=say("challenges"))
     with right:
-        rows = [(title, [*(_total(one, reports) for one in found), _corrected(found)]) for title, found in kinds]
-        results = [measure_name(one.measure) for one in kinds[0][1]]
+        rows = [(title, [_total(one, reports) for one in found]) for title, found in kinds]
+        results = [measure_name(one.measure) for one in kinds[0][1][:-1]]
         show_numbers("across.challenges", [say("challenge"), *results, say("corrected_share")], rows, _lead)
 
 
-def _corrected(found: list[Pooled]) -> Cell:
-    """How often the office was corrected, of the challenges that were decided."""
-    totals = {one.measure.key.rpartition("/")[2]: one.total for one in found}
-    decided = sum(totals[key] or 0 for key in ("upheld", "corrected", "other"))
-    corrected = totals["corrected"]
-    text = f"{corrected / decided:.1%}" if corrected is not None and decided else "–"
-    return number(text, None, say("corrected_share"))
-
-
-def _stacked(kinds: list[tuple[str, list[Pooled]]]) -> alt.Chart:
-    names = [measure_name(one.measure) for one in kinds[0][1]]
+def _stacked(kinds: list[tuple[str, list[Pooled]]], reports: list[Reported]) -> alt.Chart:
+    names = [measure_name(one.measure) for one in kinds[0][1] if not one.measure.of]
     table = pd.DataFrame(
         [
-            {"kind": title, "result": measure_name(one.measure), "value": one.total, "order": place}
+            {
+                "kind": title,
+                "result": measure_name(one.measure),
+                "value": one.total,
+                "order": place,
+                "address": _address(one, reports),
+            }
             for title, found in kinds
             for place, one in enumerate(found)
+            if not one.measure.of
         ]
     )
     chart: alt.Chart = (
@@ -163,6 +187,7 @@ def _behind(reports: list[Reported]) -> None:
         return
     st.markdown(f"**{say('behind', name=measure_name(measure))}**")
     rows = [
-        (place.report.agency, [figure_cell(place.report, place.figure, measure)]) for place in ranked(reports, measure)
+        (place.report.agency, [figure_cell(place.report, place.figure, measure)])
+        for place in page_of("across.behind", ranked(reports, measure))
     ]
     show_numbers("across.behind", [say("agency"), measure_name(measure)], rows, open_evidence)

@@ -1,10 +1,9 @@
 """Quality: how often the machine was right where a person looked, and what is corrected most."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from itertools import groupby
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -12,8 +11,11 @@ import streamlit as st
 
 from extractor.reports.registry import report_types
 from extractor.review.changes import effective
+from extractor.store.panel import titles
 from extractor.store.reviewing import all_reviews
 from extractor.store.reviews import Logged
+from ui.numbers import Cell, evidence, number, open_evidence, page_of, show_numbers
+from ui.plots import show_plot
 from ui.state import say, store
 
 _MOST_FIELDS = 12
@@ -21,8 +23,9 @@ _MOST_FIELDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a review said of ``count`` values of a section: the machine's reading was right, or was not."""
+    """What a review said of ``count`` values of a document's section: the machine's reading was right, or was not."""
 
+    document_id: int
     day: str
     section: str
     reader: str
@@ -31,64 +34,163 @@ class Verdict:
     wrong: int
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """On how many values of a document its independent reviewers agreed, when the last of them was done."""
+
+    document_id: int
+    same: int
+    different: int
+
+
 def verdicts(entries: Iterable[tuple[int, Logged]]) -> Iterator[Verdict]:
     """Of every log, entries document by document: what counts of it."""
-    for _, log in groupby(entries, key=lambda entry: entry[0]):
+    for document_id, log in groupby(entries, key=lambda entry: entry[0]):
         for entry in effective(logged for _, logged in log):
-            yield from _of(entry)
+            yield from _of(document_id, entry)
 
 
-def _of(entry: Logged) -> Iterator[Verdict]:
+def _of(document_id: int, entry: Logged) -> Iterator[Verdict]:
     change, day = entry.change, f"{entry.reviewed_at:%Y-%m-%d}"
     section = change.pointer.split("/")[1] if "/" in change.pointer else ""
     if change.action == "accept":
         for key, count in change.value_to["accepted"].items():
             place, _, reader = key.partition(" ")
-            yield Verdict(day, place, reader, "", count, 0)
+            yield Verdict(document_id, day, place, reader, "", count, 0)
     elif change.action in ("correct", "delete"):
         readers = change.value_from["readers"]
         if readers and "reviewer" not in readers:
-            yield Verdict(day, section, "+".join(readers), change.pointer, 0, 1)
+            yield Verdict(document_id, day, section, "+".join(readers), change.pointer, 0, 1)
     elif change.action == "add":
-        yield Verdict(day, section, "–", change.pointer, 0, 1)
+        yield Verdict(document_id, day, section, "–", change.pointer, 0, 1)
 
 
 def show_quality() -> None:
-    """The share right by day, by section and reader; the most corrected fields."""
+    """The share right by day, by section and reader; the most corrected fields. Every number leads to its reports."""
     entries = list(all_reviews(store()))
     found = list(verdicts(entries))
     if not found:
         st.info(say("no_reviews"))
         return
-    right, wrong = sum(one.right for one in found), sum(one.wrong for one in found)
-    one, two, three, four = st.columns(4)
-    one.metric(say("reviewed_values"), f"{right + wrong:,}")
-    two.metric(say("share_right"), f"{right / (right + wrong):.2%}")
-    three.metric(say("corrections"), f"{wrong:,}")
-    _show_agreement(four, entries)
-    table = pd.DataFrame(found)
+    agreed = _agreed(entries)
+    _show_totals(found, agreed)
+    table = pd.DataFrame([asdict(one) for one in found])
     table["section"] = table["section"].map(_section)
     left, other = st.columns(2)
-    left.markdown(f"**{say('over_time')}**")
-    left.altair_chart(_by_day(table))
-    other.markdown(f"**{say('by_block')}**")
-    other.altair_chart(_by_section(table))
-    st.markdown(f"**{say('most_corrected')}**")
-    fields = Counter(verdict.field for verdict in found if verdict.wrong).most_common(_MOST_FIELDS)
-    if fields:
-        st.altair_chart(_by_field(fields))
+    with left:
+        st.markdown(f"**{say('over_time')}**")
+        show_plot(_by_day(table), "quality-by-day", _choose, description=say("over_time"))
+        _show_shares(found, "day", lambda one: (one.day,), [say("day")])
+    with other:
+        st.markdown(f"**{say('by_block')}**")
+        show_plot(_by_section(table), "quality-by-section", _choose, description=say("by_block"))
+        _show_shares(found, "section", lambda one: (_section(one.section), one.reader), [say("section"), say("reader")])
+    _show_fields(found)
+    _show_behind(found, agreed)
 
 
-def _show_agreement(box: Any, entries: Iterable[tuple[int, Logged]]) -> None:  # noqa: ANN401 - one of Streamlit's places
-    """The share of values on which independent reviewers agreed, when the last of them was done."""
-    met = [
-        entry.change.value_to["agreement"]
-        for _, entry in entries
-        if entry.change.action == "accept" and "agreement" in entry.change.value_to
+def _show_totals(found: Sequence[Verdict], agreed: Sequence[Agreed]) -> None:
+    right, wrong = sum(one.right for one in found), sum(one.wrong for one in found)
+    same, different = sum(one.same for one in agreed), sum(one.different for one in agreed)
+    words = [say(key) for key in ("reviewed_values", "share_right", "corrections")]
+    cells = [
+        number(f"{right + wrong:,}", "all", words[0]),
+        number(f"{right / (right + wrong):.2%}", "all", words[1]),
+        number(f"{wrong:,}", "wrong" if wrong else None, words[2]),
     ]
-    if met:
-        same, different = (sum(one[what] for one in met) for what in ("same", "different"))
-        box.metric(say("agreement"), f"{same / (same + different):.2%}", help=say("agreement_of", count=len(met)))
+    if agreed:
+        words.append(say("agreement"))
+        cells.append(number(f"{same / (same + different):.2%}", "agreed", say("agreement_of", count=len(agreed))))
+    show_numbers("quality.totals", ["", *words], [(say("all"), cells)], _choose)
+
+
+def _agreed(entries: Iterable[tuple[int, Logged]]) -> list[Agreed]:
+    return [
+        Agreed(document_id, met["same"], met["different"])
+        for document_id, entry in entries
+        if entry.change.action == "accept" and (met := entry.change.value_to.get("agreement"))
+    ]
+
+
+def _choose(address: str) -> None:
+    """Let the list below tell the reports of one number: ``all``, ``wrong``, ``agreed``, or what ``_address`` makes."""
+    st.session_state["kept.reviewed"] = address
+
+
+def _address(what: str, key: Sequence[str]) -> str:
+    return "\t".join((what, *key))
+
+
+def _show_shares(
+    found: Sequence[Verdict], what: str, key_of: Callable[[Verdict], tuple[str, ...]], headers: Sequence[str]
+) -> None:
+    """The numbers of a plot: values reviewed, those that were wrong, and the share that was right."""
+    groups: dict[tuple[str, ...], list[Verdict]] = defaultdict(list)
+    for one in found:
+        groups[key_of(one)].append(one)
+    rows = [_share_row(key, _address(what, key), groups[key]) for key in page_of(f"quality.{what}", sorted(groups))]
+    shown = [say(key) for key in ("reviewed_values", "corrections", "share_right")]
+    show_numbers(f"quality.{what}", [" · ".join(headers), *shown], rows, _choose)
+
+
+def _share_row(key: Sequence[str], address: str, own: Sequence[Verdict]) -> tuple[str, list[Cell]]:
+    right, wrong = sum(one.right for one in own), sum(one.wrong for one in own)
+    name = " · ".join(key)
+    return name, [number(text, address, name) for text in (f"{right + wrong:,}", f"{wrong:,}", f"{right / (right + wrong):.2%}")]
+
+
+def _show_fields(found: Sequence[Verdict]) -> None:
+    fields = Counter(one.field for one in found if one.wrong).most_common(_MOST_FIELDS)
+    if not fields:
+        return
+    st.markdown(f"**{say('most_corrected')}**")
+    show_plot(_by_field(fields), "quality-by-field", _choose, description=say("most_corrected"))
+    rows = [(field, [number(f"{count:,}", _address("field", [field]), field)]) for field, count in fields]
+    show_numbers("quality.fields", [say("where"), say("corrections")], rows, _choose)
+
+
+def _show_behind(found: Sequence[Verdict], agreed: Sequence[Agreed]) -> None:
+    """The reports behind the number last chosen, and of each what was right and wrong."""
+    chosen = st.session_state.get("kept.reviewed")
+    what, *key = (chosen or "").split("\t")
+    if what == "agreed":
+        _list({one.document_id: (one.same, one.different, None) for one in agreed}, say("agreement"))
+    elif chosen:
+        wanted = [one for one in found if _belongs(one, what, key)]
+        _list(_by_document(wanted), " · ".join(key) or say("corrections" if what == "wrong" else "reviewed_values"))
+
+
+def _belongs(one: Verdict, what: str, key: Sequence[str]) -> bool:
+    own = {"all": [], "wrong": [], "day": [one.day], "section": [_section(one.section), one.reader], "field": [one.field]}
+    return own.get(what) == list(key) and (what not in ("wrong", "field") or bool(one.wrong))
+
+
+_Behind = dict[int, tuple[int, int, str | None]]
+"""Document -> right, wrong, and a corrected value of it where there is one."""
+
+
+def _by_document(found: Iterable[Verdict]) -> _Behind:
+    behind: _Behind = {}
+    for one in found:
+        right, wrong, field = behind.get(one.document_id, (0, 0, None))
+        behind[one.document_id] = (right + one.right, wrong + one.wrong, field or one.field or None)
+    return behind
+
+
+def _list(behind: _Behind, name: str) -> None:
+    if not behind:
+        return
+    st.markdown(f"**{say('behind', name=name)}**")
+    shown = page_of("quality.behind", list(behind))
+    known = titles(store(), shown)
+    rows = []
+    for document_id in shown:
+        right, wrong, field = behind[document_id]
+        agency, year = known.get(document_id, (None, None))
+        title = f"{agency or say('agency_unknown')} {year or ''}"
+        address = evidence(document_id, field or "/agency")
+        rows.append((title, [number(f"{count:,}", address, title) for count in (right, wrong)]))
+    show_numbers("quality.behind", [say("agency"), say("right_values"), say("wrong_values")], rows, open_evidence)
 
 
 def _section(key: str) -> str:
@@ -99,16 +201,17 @@ def _section(key: str) -> str:
     return next(headings, say("meta"))
 
 
-def _shares(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+def _shares(table: pd.DataFrame, what: str, by: list[str]) -> pd.DataFrame:
     sums = table.groupby(by, as_index=False)[["right", "wrong"]].sum()
     sums["share"] = sums["right"] / (sums["right"] + sums["wrong"])
     sums["count"] = sums["right"] + sums["wrong"]
+    sums["address"] = [_address(what, key) for key in sums[by].itertuples(index=False)]
     return sums
 
 
 def _by_day(table: pd.DataFrame) -> alt.Chart:
     chart: alt.Chart = (
-        alt.Chart(_shares(table, ["day"]))
+        alt.Chart(_shares(table, "day", ["day"]))
         .mark_line(point=True)
         .encode(
             x=alt.X("day:O", title=say("day")),
@@ -122,7 +225,7 @@ def _by_day(table: pd.DataFrame) -> alt.Chart:
 
 def _by_field(fields: list[tuple[str, int]]) -> alt.Chart:
     chart: alt.Chart = (
-        alt.Chart(pd.DataFrame(fields, columns=["field", "count"]))
+        alt.Chart(pd.DataFrame([{"field": f, "count": count, "address": _address("field", [f])} for f, count in fields]))
         .mark_bar()
         .encode(
             x=alt.X("count:Q", title=say("corrections"), axis=alt.Axis(tickMinStep=1, format="d")),
@@ -135,7 +238,7 @@ def _by_field(fields: list[tuple[str, int]]) -> alt.Chart:
 
 def _by_section(table: pd.DataFrame) -> alt.Chart:
     chart: alt.Chart = (
-        alt.Chart(_shares(table, ["section", "reader"]))
+        alt.Chart(_shares(table, "section", ["section", "reader"]))
         .mark_bar()
         .encode(
             x=alt.X("share:Q", title=say("share_right"), axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from extractor.store.review_queue import NOBODY, Filter, Waiting, count_by, count_queue, list_queue
+from extractor.store.review_queue import NO_YEAR, NOBODY, Filter, Waiting, count_by, count_queue, list_queue
 from ui.state import box_key, go, reviewer, say, store
 from ui.upload import show_upload
 
@@ -50,12 +50,19 @@ def _filters() -> Filter:
     chosen = {
         "agency": _choice(boxes[1], "agency", _counted("agency")),
         "status": _choice(boxes[2], "status", {name: say(name) for name in _STATUS}, "needs_review"),
-        "year": _choice(boxes[3], "year", _counted("year")),
+        "year": _choice(boxes[3], "year", _years()),
         "check": _choice(boxes[4], "check", _counted("check")),
-        "reason": _choice(boxes[5], "reason", _counted("reason")),
         "assignee": _choice(boxes[6], "assignee", _asked()),
     }
+    why = "error_code" if chosen["status"] == "failed" else "reason"
+    chosen[why] = _choice(boxes[5], why, _counted(why))
     return Filter(**chosen, search=search.strip() or None)
+
+
+def _years() -> dict[int, str]:
+    """The years that reports tell, then those that tell none."""
+    unknown = _counts("year").get(None)
+    return _counted("year") | ({} if unknown is None else {NO_YEAR: f"{say('year_unknown')} ({unknown})"})
 
 
 def _asked() -> dict[str, str]:

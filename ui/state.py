@@ -93,9 +93,10 @@ def show(name: str) -> None:
     st.session_state["view"] = name
 
 
-def open_queue(year: int | None, status: str) -> None:
-    """Go to the queue, of one status and, unless it is None, one year."""
-    wanted = {"search": "", "agency": None, "status": status, "year": year, "check": None, "reason": None, "assignee": None}
+def open_queue(year: int | None, status: str | None, error_code: str | None = None) -> None:
+    """Go to the queue, of one status, one year, one kind of failure; None takes all. ``NO_YEAR``: reports without one."""
+    others = dict.fromkeys(("agency", "check", "reason", "assignee"))
+    wanted = {**others, "search": "", "status": status, "year": year, "error_code": error_code}
     st.session_state.update({f"queue.{name}": value for name, value in wanted.items()})
     st.session_state.pop("queue.after", None)
     show("queue")

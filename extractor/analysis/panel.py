@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from json import JSONDecoder
+from threading import Lock
 from typing import Any
 
 from extractor.analysis.agency_names import AgencyNames
@@ -47,10 +48,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """A measure over many reports: the total of those that state it, and how many these are."""
+    """A measure over many reports: the total of those that state it (of a share, over all of them), and how many these
+    are. ``in_doubt``: whether any of them waits for a reviewer."""
 
     measure: Measure
     total: Number | None
+    in_doubt: bool
     stated: int
     reports: int
 
@@ -67,13 +70,14 @@ class Ranked:
 class Panel:
     """The reports of a workspace as figures. Keeps what it read, and reads again only what has changed since.
 
-    A report takes about two kilobytes of memory.
+    A report takes about two kilobytes of memory. Threads may share it.
     """
 
     def __init__(self, store: Store, pictured: Pictured) -> None:
         self._store = store
         self._paths = _paths(pictured)
         self._known: dict[int, tuple[int, Reported]] = {}
+        self._lock = Lock()
 
     def read(self, names: AgencyNames, year: int | None = None, identity: str | None = None) -> list[Reported]:
         """One report for each office and year, of one year or one office where these are given, by name and year.
@@ -83,7 +87,10 @@ class Panel:
         """
         keys = None if identity is None else names.offices().get(identity, [])
         latest: dict[tuple[str, str, int], Reported] = {}
-        for report in self._current(revisions(self._store, year, keys)):
+        wanted = revisions(self._store, year, keys)
+        with self._lock:  # of several readers one reads what is new, the others take it
+            current = self._current(wanted)
+        for report in current:
             agency = names.agency(report.agency_key)
             key = (agency.identity, agency.key, report.year)
             if key not in latest or report.published_on > latest[key].published_on:
@@ -133,7 +140,7 @@ def figure(report: Reported, measure: Measure) -> Figure:
     if measure.of:
         whole = _sum(report, measure.of)
         value = value / whole if value is not None and whole else None
-    return Figure(value, bool(report.doubted.intersection(pointers)), _shown_at(report, measure))
+    return Figure(value, not report.doubted.isdisjoint(pointers), _shown_at(report, measure))
 
 
 def _sum(report: Reported, pointers: Sequence[str]) -> Number | None:
@@ -146,12 +153,16 @@ def _shown_at(report: Reported, measure: Measure) -> str:
 
 
 def pooled(reports: Sequence[Reported], measures: Iterable[Measure]) -> list[Pooled]:
-    """Each measure's total over reports; measures are sums, not shares."""
-    found = []
-    for measure in measures:
-        values = [value for report in reports if (value := figure(report, measure).value) is not None]
-        found.append(Pooled(measure, sum(values) if values else None, len(values), len(reports)))
-    return found
+    """Each measure's total over reports; a share is one total's of the other's, over the reports that state both."""
+    return [_pooled(reports, measure) for measure in measures]
+
+
+def _pooled(reports: Sequence[Reported], measure: Measure) -> Pooled:
+    figures = [(report, found) for report in reports if (found := figure(report, measure)).value is not None]
+    total: Number | None = sum(_sum(report, measure.pointers) or 0 for report, _ in figures) if figures else None
+    if measure.of and total is not None:
+        total /= sum(_sum(report, measure.of) or 0 for report, _ in figures)
+    return Pooled(measure, total, any(found.in_doubt for _, found in figures), len(figures), len(reports))
 
 
 def ranked(reports: Iterable[Reported], measure: Measure) -> list[Ranked]:

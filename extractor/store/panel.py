@@ -54,12 +54,12 @@ class FailedCheck:
 class Failed:
     """Which failed checks; None takes all. ``agencies``: as reports have them, None among them for reports without one.
 
-    ``source``: whether it is the document's own mistake.
+    ``causes``: as in checks, ``unknown`` also where none is noted.
     """
 
     year: int | None = None
     check_ids: Collection[str] | None = None
-    source: bool | None = None
+    causes: Collection[str] | None = None
     agencies: Collection[str | None] | None = None
 
 
@@ -210,13 +210,27 @@ def _conditions(wanted: Failed) -> list[ColumnElement[bool]]:
         found.append(results.c.year == wanted.year)
     if wanted.check_ids is not None:
         found.append(checks.c.check_id.in_(wanted.check_ids))
-    if wanted.source is not None:
-        own = func.coalesce(checks.c.cause, "") == "source"
-        found.append(own if wanted.source else ~own)
+    if wanted.causes is not None:
+        found.append(func.coalesce(checks.c.cause, "unknown").in_(wanted.causes))
     if wanted.agencies is not None:
         named = results.c.agency.in_([name for name in wanted.agencies if name is not None])
         found.append(or_(named, results.c.agency.is_(None)) if None in wanted.agencies else named)
     return found
+
+
+def count_changed(store: Store, since: dt.datetime) -> int:
+    """How many current results were changed since then."""
+    statement = select(func.count()).select_from(results).where(_PRESENT, results.c.changed_at > since)
+    with store.reading() as connection:
+        return int(connection.scalar(statement) or 0)
+
+
+def titles(store: Store, document_ids: Collection[int]) -> dict[int, tuple[str | None, int | None]]:
+    """Document -> the agency and the year of its current result."""
+    columns = (results.c.document_id, results.c.agency, results.c.year)
+    with store.reading() as connection:
+        rows = connection.execute(select(*columns).where(results.c.document_id.in_(document_ids))).all()
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def counts_by_year(store: Store) -> dict[tuple[int | None, str], int]:

@@ -9,6 +9,8 @@ from sqlalchemy import Column, ColumnElement, and_, exists, func, or_, select
 from extractor.store.engine import Store
 from extractor.store.schema import assignments, checks, files, flags, results
 
+NO_YEAR = 0
+"""The ``year`` of reports that do not tell theirs."""
 NOBODY = ""
 """The ``assignee`` of reports that are assigned to nobody."""
 
@@ -17,8 +19,8 @@ NOBODY = ""
 class Filter:
     """Which results; None takes all. ``check``: the id of a failed check, or its beginning up to a dot.
 
-    ``reason``: the code of a flag. ``assignee``: who is asked to review, ``NOBODY`` for reports that nobody is asked for.
-    ``search``: part of the agency's name, the title or the file's path.
+    ``year``: ``NO_YEAR`` for reports that do not tell theirs. ``reason``: the code of a flag. ``assignee``: who is asked
+    to review, ``NOBODY`` for reports that nobody is asked for. ``search``: part of the agency's name, the title or the file's path.
     """
 
     status: str | None = "needs_review"
@@ -113,7 +115,7 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     for name in ("status", "agency", "year", "error_code"):
         value = getattr(wanted, name)
         if value is not None:
-            found.append(results.c[name] == value)
+            found.append(results.c[name].is_(None) if name == "year" and value == NO_YEAR else results.c[name] == value)
     if wanted.confidence_below is not None:
         found.append(results.c.lowest_confidence < wanted.confidence_below)
     if wanted.check is not None:
