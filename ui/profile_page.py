@@ -85,9 +85,9 @@ def _line(reports: Sequence[Reported], measure: Measure) -> alt.LayerChart:
                 legend=alt.Legend(orient="top"),
             ),
             tooltip=[
-                "year",
+                alt.Tooltip("year", title=say("year")),
                 alt.Tooltip("agency", title=say("agency")),
-                alt.Tooltip("value", format=".1%" if measure.of else ",d"),
+                alt.Tooltip("value", title=measure_name(measure), format=".1%" if measure.of else ",d"),
                 alt.Tooltip("doubt", title=say("status")),
             ],
         )

@@ -11,7 +11,7 @@ import streamlit as st
 
 from extractor.reports.registry import report_types
 from extractor.review.changes import effective
-from extractor.store.panel import titles
+from extractor.store.panel import Stamp, stamp, titles
 from extractor.store.reviewing import all_reviews
 from extractor.store.reviews import Logged
 from ui.numbers import Cell, evidence, number, open_evidence, page_of, show_numbers
@@ -67,12 +67,10 @@ def _of(document_id: int, entry: Logged) -> Iterator[Verdict]:
 
 def show_quality() -> None:
     """The share right by day, by section and reader; the most corrected fields. Every number leads to its reports."""
-    entries = list(all_reviews(store()))
-    found = list(verdicts(entries))
+    found, agreed = _read(stamp(store()))
     if not found:
         st.info(say("no_reviews"))
         return
-    agreed = _agreed(entries)
     _show_totals(found, agreed)
     table = pd.DataFrame([asdict(one) for one in found])
     table["section"] = table["section"].map(_section)
@@ -87,6 +85,13 @@ def show_quality() -> None:
         _show_shares(found, "section", lambda one: (_section(one.section), one.reader), [say("section"), say("reader")])
     _show_fields(found)
     _show_behind(found, agreed)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _read(current: Stamp) -> tuple[list[Verdict], list[Agreed]]:
+    """What all logs say; they are read again where a result has changed, as every review changes one."""
+    entries = list(all_reviews(store()))
+    return list(verdicts(entries)), _agreed(entries)
 
 
 def _show_totals(found: Sequence[Verdict], agreed: Sequence[Agreed]) -> None:

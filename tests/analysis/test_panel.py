@@ -1,19 +1,38 @@
 """Figures across reports: what is missing stays missing, ties share a rank, one report counts for an agency's year."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from extractor.analysis.adding_up import by_office, kind_of, pointer_of_check, reports_by_kind
-from extractor.analysis.panel import Reported, figure, pooled, ranked, read_panel
-from extractor.analysis.provinces import TILES, by_province, province_of
+from extractor.analysis.agency_names import AgencyNames, read_agency_names
+from extractor.analysis.panel import Panel, Reported, figure, pooled, ranked
+from extractor.analysis.provinces import TILES, by_province
 from extractor.cli import main
 from extractor.reports.base import Measure
 from extractor.reports.disclosure import DISCLOSURE
 from extractor.reports.disclosure.form import BLOCKS
 from extractor.reports.disclosure.measures import CHALLENGED, CHECK_KINDS, FUNNEL, MEASURES, REFUSALS
 from extractor.store.engine import Store, open_store
-from extractor.store.panel import agencies, counts_by_year, failed_checks, stamp, years
+from extractor.store.panel import (
+    Failed,
+    StoredPanelReport,
+    count_failed,
+    counts_by_year,
+    failed_by_agency,
+    failed_checks,
+    panel_reports,
+    stamp,
+    titles,
+    years,
+)
+from extractor.store.schema import results
+from tests.analysis.conftest import fill
+from tests.rendering.years import filings
 from tests.ui.panel import ABSENT, ABSENT_YEAR, OFFICES, WRONG, WRONG_YEAR, YEARS, write_reports
 
 _COUNT = Measure("count", "", "", ("/a", "/b"))
@@ -21,7 +40,7 @@ _SHARE = Measure("share", "", "", ("/a",), ("/a", "/b"))
 
 
 def _report(agency: str, values: Mapping[str, int | None], doubted: frozenset[str] = frozenset()) -> Reported:
-    return Reported(1, agency, agency, agency, 2024, "accepted", values, doubted)
+    return Reported(1, agency, agency, agency, 2024, "", values, doubted)
 
 
 @pytest.fixture(scope="module")
@@ -81,29 +100,38 @@ def test_a_total_tells_how_many_reports_state_it() -> None:
     assert nothing.total is None
 
 
+def test_a_share_of_many_is_of_those_that_state_both() -> None:
+    reports = [_report("甲", {"/a": 1, "/b": 3}), _report("乙", {"/a": 2, "/b": 2}, frozenset({"/b"})), _report("丙", {"/b": 9})]
+    (found,) = pooled(reports, [_SHARE])
+    assert (found.total, found.stated, found.in_doubt) == (3 / 8, 2, True)
+
+
 def test_of_several_reports_of_a_year_the_one_published_last_counts(store: Store) -> None:
-    reports = read_panel(store, year=2024)
+    reports = _panel(store).read(_names(store), year=2024)
     assert len(reports) == len(OFFICES)
     (again,) = [report for report in reports if report.agency == OFFICES[5]]
     assert again.report_name == "again.txt"
 
 
 def test_the_panel_holds_what_the_reports_hold(store: Store) -> None:
-    assert set(agencies(store).values()) == set(OFFICES)
+    assert list(_names(store).offices()) == sorted(OFFICES)
     assert list(years(store)) == sorted(YEARS, reverse=True)
-    absent = read_panel(store, agency_key=ABSENT)
+    absent = _panel(store).read(_names(store), identity=ABSENT)
     assert [report.year for report in absent] == [year for year in YEARS if year != ABSENT_YEAR]
     assert sum(counts_by_year(store).values()) == len(OFFICES) * len(YEARS)  # one is absent, one is there twice
     assert stamp(store) == stamp(store)
 
 
 def test_what_does_not_add_up_is_found_at_its_office_and_cell(store: Store) -> None:
-    failed = [check for check in failed_checks(store, WRONG_YEAR) if check.check_id.startswith("requests.balance")]
-    (check,) = failed
+    wanted = Failed(WRONG_YEAR, ["requests.balance.total"], ["source"], [WRONG])
+    (check,) = failed_checks(store, wanted, 10)
     assert (check.agency, check.year, check.cause) == (WRONG, WRONG_YEAR, "source")
-    assert reports_by_kind(failed, CHECK_KINDS) == {("requests.balance", "source"): 1}
-    (office,) = by_office(failed, CHECK_KINDS)
-    assert (office.agency, office.own, office.open, office.reports) == (WRONG, 1, 0, 1)
+    assert count_failed(store, wanted) == 1
+    assert failed_checks(store, wanted, 10, skipped=1) == []
+    assert titles(store, [check.document_id]) == {check.document_id: (WRONG, WRONG_YEAR)}
+    assert reports_by_kind(store, CHECK_KINDS)["requests.balance", "source"] == 1
+    (office,) = by_office(failed_by_agency(store, wanted), _names(store))
+    assert (office.identity, office.agencies, office.own, office.open, office.reports) == (WRONG, (WRONG,), 1, 0, 1)
     pointer = pointer_of_check(store, check.document_id, check.check_id, DISCLOSURE)
     assert pointer == "/requests/carried_out/total"
     assert pointer_of_check(store, check.document_id, "no.such.check", DISCLOSURE) is None
@@ -140,12 +168,54 @@ def test_the_tiles_are_the_34_divisions_each_on_its_own_place() -> None:
     ("agency", "code"), [("宁波市示例局", "33"), ("河北省示例厅", "13"), ("内蒙古自治区示例厅", "15"), ("青石市示例局", None)]
 )
 def test_the_province_is_told_by_the_name(agency: str, code: str | None) -> None:
-    assert province_of(_report(agency, {})) == code
+    regions, unknown = by_province([_report(agency, {})], AgencyNames({}, {}), _COUNT)
+    assert [region.tile.code for region in regions if region.reports] == ([] if code is None else [code])
+    assert len(unknown) == (code is None)
+
+
+def test_only_what_has_changed_is_read_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def counted(opened: Store, document_ids: Sequence[int]) -> Iterator[StoredPanelReport]:
+        asked.extend(document_ids)
+        return panel_reports(opened, document_ids)
+
+    monkeypatch.setattr("extractor.analysis.panel.panel_reports", counted)
+    panel, names = _panel(store), _names(store)
+    before = panel.read(names, year=2024)
+    assert len(asked) == len(OFFICES) + 1  # one is there twice
+    asked.clear()
+    assert panel.read(names, year=2024) == before
+    assert asked == []
+    with store.writing() as connection:
+        connection.execute(update(results).where(results.c.document_id == before[0].document_id).values(revision=99))
+    assert panel.read(names, year=2024) == before
+    assert asked == [before[0].document_id]
+
+
+def test_a_renamed_office_is_one_office_over_the_years(tmp_path: Path) -> None:
+    before, after = "成都市安全生产监督管理局", "成都市应急管理局"
+    clean = [replace(filing) for filing in filings(1, (2018, 2019)).values()][:2]
+    clean[0].agency, clean[1].agency = before, after
+    with closing(open_store(tmp_path)) as opened:
+        fill(opened, clean)
+        names = _names(opened)
+        reports = _panel(opened).read(names, identity=after)
+        assert [(report.agency, report.year) for report in reports] == [(before, 2018), (after, 2019)]
+        assert _panel(opened).read(names, identity=before) == []
+
+
+def _names(store: Store) -> AgencyNames:
+    return read_agency_names(store, Path("no such table"))
+
+
+def _panel(store: Store) -> Panel:
+    return Panel(store, DISCLOSURE.pictured)
 
 
 def test_a_province_is_the_median_of_those_that_state_it() -> None:
     figures = {"杭州市示例局": 1, "宁波市示例局": 4, "温州市示例局": None, "青石市示例局": 9}
-    regions, unknown = by_province([_report(name, {"/a": value}) for name, value in figures.items()], _COUNT)
+    regions, unknown = by_province([_report(name, {"/a": value}) for name, value in figures.items()], AgencyNames({}, {}), _COUNT)
     by_code = {region.tile.code: region for region in regions}
     assert (by_code["33"].median, by_code["33"].stated, len(by_code["33"].reports)) == (2.5, 2, 3)
     assert by_code["11"].median is None

@@ -11,6 +11,7 @@ from extractor.cli import main
 from extractor.store.engine import Store, open_store
 from extractor.store.review_queue import Filter, list_queue
 from tests.ui.browsing import chromium, launched
+from tests.ui.panel import write_reports
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -20,6 +21,17 @@ def read_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("workspaces") / "read"
     assert main(["run", str(EXAMPLES), "--out", str(folder), "--engine", "offline", "--workers", "1"]) == 0
     return folder
+
+
+@pytest.fixture(scope="session")
+def panel_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Several years of several offices, held against each other."""
+    folder = tmp_path_factory.mktemp("panel")
+    (folder / "in").mkdir()
+    write_reports(folder / "in")
+    assert main(["run", str(folder / "in"), "--out", str(folder / "out"), "--engine", "offline", "--workers", "1"]) == 0
+    assert main(["compare", str(folder / "out")]) == 0
+    return folder / "out"
 
 
 @pytest.fixture

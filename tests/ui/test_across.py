@@ -7,20 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from extractor.cli import main
 from tests.ui.browsing import new_page, scrolls_sideways, served
-from tests.ui.panel import ABSENT, ABSENT_YEAR, BLANK, IDLE, WRONG, YEARS, write_reports
+from tests.ui.panel import ABSENT, ABSENT_YEAR, BLANK, IDLE, WRONG, YEARS
 
 _VIEWS = ("overview", "profile", "comparison", "outcomes", "map", "adding_up")
-
-
-@pytest.fixture(scope="module")
-def panel_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("panel")
-    (folder / "in").mkdir()
-    write_reports(folder / "in")
-    assert main(["run", str(folder / "in"), "--out", str(folder / "out"), "--engine", "offline", "--workers", "1"]) == 0
-    return folder / "out"
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +80,7 @@ def test_a_failed_check_leads_from_the_overview_to_the_cell(page: Page, address:
 
 def test_the_overview_leads_to_the_queue(page: Page, address: str) -> None:
     _show(page, address, "overview")
-    waiting = _number(page, 0, "2024", 1)
+    waiting = _number(page, 0, "2024", 2)
     count = waiting.inner_text()
     waiting.click()
     expect(page.get_by_text(f"符合条件 {count} 份")).to_be_visible()
@@ -125,6 +115,33 @@ def test_no_page_scrolls_sideways(browser: Browser, address: str, width: int, he
         _show(page, address, view)
         assert not scrolls_sideways(page), view
     page.close()
+
+
+def test_a_finding_between_years_leads_to_both_reports(page: Page, address: str) -> None:
+    _show(page, address, "adding_up")
+    _choose(page, "未通过的核验", "现行有效文件数不符")
+    for place, year in ((1, 2021), (2, 2022)):
+        link = _number(page, 1, "武汉市示例局 2022", place)
+        expect(link).to_contain_text(str(year))
+        link.click()
+        expect(page.get_by_text(f"武汉市示例局{year}年政府信息公开工作年度报告").first).to_be_visible()
+        expect(page.locator("mark.selected")).to_be_in_viewport()
+        page.get_by_role("button", name="返回").click()
+    _number(page, 1, "武汉市示例局 2022").click()
+    expect(page.get_by_text("现行有效文件数不符：武汉市示例局 2022，全部依据")).to_be_visible()
+
+
+def test_a_point_of_a_plot_leads_to_its_report(page: Page, address: str) -> None:
+    _show(page, address, "profile")
+    point = page.locator('[data-testid="stVegaLiteChart"] [aria-roledescription="point"]').first
+    point.click()
+    expect(page.locator("mark.selected")).to_be_in_viewport()
+
+
+def test_a_tile_leads_to_the_offices_of_its_province(page: Page, address: str) -> None:
+    _show(page, address, "map")
+    page.locator('[data-testid="stVegaLiteChart"] [aria-roledescription="rect mark"][aria-label*="浙江"]').first.click(force=True)
+    expect(page.get_by_text("浙江 · 本年新收申请：各报告")).to_be_visible()
 
 
 def test_plots_are_given_as_files(page: Page, address: str) -> None:
