@@ -1,6 +1,7 @@
 """Choices of the pages across reports: what was chosen on one page is kept on the others and behind an opened report."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,8 @@ from extractor.store.panel import Stamp, stamp, years
 from ui.numbers import measure_name
 from ui.state import box_key, folder, report_type, say, store
 
+Current = tuple[str, Stamp, int | None]
+"""Workspace, its results, its table of names."""
 _MOST_CHOICES = 300
 
 
@@ -57,13 +60,23 @@ def choose_agency(search: Any, box: Any, *, everybody: bool = False) -> str | No
 
 def panel(year: int | None = None, identity: str | None = None) -> list[Reported]:
     """The reports of a year or of an office; only those that have changed are read again."""
-    return _panel(str(folder())).read(names(), year, identity)
+    with st.spinner(say("reading_reports")):
+        return _read(current(), year, identity)
 
 
 def names() -> AgencyNames:
     """Whose name every name is, by the table that ``extractor compare`` leaves and people correct."""
-    path = folder() / AGENCY_NAMES
-    return _names(str(folder()), stamp(store()), path.stat().st_mtime_ns if path.exists() else None)
+    return _names(current())
+
+
+def current() -> Current:
+    """Equal as long as nothing has changed that the pages tell."""
+    path = _table()
+    return str(folder()), stamp(store()), path.stat().st_mtime_ns if path.exists() else None
+
+
+def _table() -> Path:
+    return folder() / AGENCY_NAMES
 
 
 @st.cache_resource(show_spinner=False)
@@ -71,6 +84,11 @@ def _panel(workspace: str) -> Panel:
     return Panel(store(), report_type().pictured)
 
 
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _read(now: Current, year: int | None, identity: str | None) -> list[Reported]:
+    return _panel(now[0]).read(_names(now), year, identity)
+
+
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _names(workspace: str, current: Stamp, changed: int | None) -> AgencyNames:
-    return read_agency_names(store(), folder() / AGENCY_NAMES)
+def _names(now: Current) -> AgencyNames:
+    return read_agency_names(store(), _table())

@@ -1,5 +1,7 @@
 """Offices side by side in one year: ranking and distribution of chosen indicators."""
 
+from collections import Counter
+from math import floor, log10
 from statistics import median
 
 import altair as alt
@@ -15,6 +17,8 @@ from ui.state import box_key, report_type, say
 
 _DEFAULT = ("received", "refused_share", "corrected_share")
 _MOST_BARS = 20
+_BETWEEN = "~"
+"""Stands between the measure and the bounds of a bar in its address."""
 
 
 def show_comparison() -> None:
@@ -35,16 +39,37 @@ def show_comparison() -> None:
             show_plot(_bars(stated[:_MOST_BARS], measures[0]), "ranking", open_evidence, description=measure_name(measures[0]))
         with spread:
             st.markdown(f"**{say('distribution')}**")
-            show_plot(_spread(stated, measures[0]), "distribution", open_evidence, description=measure_name(measures[0]))
+            show_plot(_spread(stated, measures[0]), "distribution", _lead, description=measure_name(measures[0]))
     rows = [
         (
             f"{place.rank or '–'}　{place.report.agency}",
             [figure_cell(place.report, figure(place.report, measure), measure) for measure in measures],
         )
-        for place in page_of("across.ranking", places)
+        for place in page_of("across.ranking", _narrowed(places, measures[0]))
     ]
     show_numbers("across.ranking", [say("agency"), *map(measure_name, measures)], rows, open_evidence)
     st.caption(say("reading_hint"))
+
+
+def _lead(address: str) -> None:
+    """To a report, or to the offices of a bar of the distribution."""
+    if _BETWEEN in address:
+        st.session_state["kept.between"] = address
+    else:
+        open_evidence(address)
+
+
+def _narrowed(places: list[Ranked], measure: Measure) -> list[Ranked]:
+    """The offices of the bar that was chosen, as long as the page shows what it was chosen for; else all."""
+    key, *bounds = st.session_state.get("kept.between", "").split(_BETWEEN)
+    if key != measure.key or not bounds:
+        return places
+    low, high = map(float, bounds)
+    inside = [place for place in places if place.figure.value is not None and low <= place.figure.value < high]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(say("between", low=written(low, measure), high=written(high, measure), count=len(inside)))
+        st.button(say("all"), on_click=st.session_state.pop, args=("kept.between",), type="tertiary")
+    return inside
 
 
 def _measures(box: st.delta_generator.DeltaGenerator) -> list[Measure]:
@@ -73,6 +98,11 @@ def _table(places: list[Ranked]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _tips(measure: Measure) -> list[alt.Tooltip]:
+    form = ".1%" if measure.of else ",d"
+    return [alt.Tooltip("agency", title=say("agency")), alt.Tooltip("value", title=measure_name(measure), format=form)]
+
+
 def _bars(places: list[Ranked], measure: Measure) -> alt.Chart:
     chart: alt.Chart = (
         alt.Chart(_table(places))
@@ -80,11 +110,35 @@ def _bars(places: list[Ranked], measure: Measure) -> alt.Chart:
         .encode(
             x=alt.X("value:Q", title=measure_name(measure), axis=alt.Axis(format="%" if measure.of else ",d", tickCount=5)),
             y=alt.Y("agency:N", title=None, sort=None, axis=alt.Axis(labelLimit=180)),
-            tooltip=["agency", alt.Tooltip("value", format=".1%" if measure.of else ",d")],
+            tooltip=_tips(measure),
         )
         .properties(height=max(18 * len(places), 60))
     )
     return chart
+
+
+def _width(span: float, *, whole: bool) -> float:
+    """Of a bar: 1, 2 or 5 times a power of ten, so that there are up to twenty or so."""
+    power = 10.0 ** floor(log10(span / _MOST_BARS)) if span else 1.0
+    width = next(power * times for times in (1, 2, 5, 10) if power * times * _MOST_BARS >= span)
+    return max(width, 1.0) if whole else width
+
+
+def _counted(places: list[Ranked], measure: Measure) -> pd.DataFrame:
+    """How many offices are in each bar: from ``low`` up to but not including ``high``."""
+    values = [place.figure.value or 0 for place in places]
+    width = _width(max(values) - min(values), whole=not measure.of)
+    counts = Counter(floor(value / width) for value in values)
+    rows = [
+        {
+            "low": bar * width,
+            "high": (bar + 1) * width,
+            "count": count,
+            "address": _BETWEEN.join((measure.key, repr(bar * width), repr((bar + 1) * width))),
+        }
+        for bar, count in counts.items()
+    ]
+    return pd.DataFrame(rows)
 
 
 def _spread(places: list[Ranked], measure: Measure) -> alt.LayerChart:
@@ -92,16 +146,23 @@ def _spread(places: list[Ranked], measure: Measure) -> alt.LayerChart:
     form = "%" if measure.of else ",d"
     table = _table(places)
     x = alt.X("value:Q", title=measure_name(measure), axis=alt.Axis(format=form, tickCount=5))
-    bars = alt.Chart(table).mark_bar(color=BLUE, opacity=0.55).encode(
-        x=alt.X("value:Q", bin=alt.Bin(maxbins=20), title=measure_name(measure), axis=alt.Axis(format=form, tickCount=5)),
-        y=alt.Y("count()", title=say("offices"), axis=alt.Axis(tickMinStep=1, format="d")),
+    bars = alt.Chart(_counted(places, measure)).mark_bar(color=BLUE, opacity=0.55, binSpacing=1).encode(
+        x=alt.X("low:Q", title=measure_name(measure), axis=alt.Axis(format=form, tickCount=5)),
+        x2="high:Q",
+        y=alt.Y("count:Q", title=say("offices"), axis=alt.Axis(tickMinStep=1, format="d")),
+        tooltip=[
+            alt.Tooltip("low", title="≥", format=form),
+            alt.Tooltip("high", title="<", format=form),
+            alt.Tooltip("count", title=say("offices")),
+        ],
     )
     ticks = alt.Chart(table).mark_point(shape="stroke", angle=90, size=90, color="#333").encode(
-        x=x, y=alt.value(alt.expr("height")), tooltip=["agency", alt.Tooltip("value", format=form)]
+        x=x, y=alt.value(alt.expr("height")), tooltip=_tips(measure)
     )
     middle = median(table["value"])
-    rule = pd.DataFrame([{"value": middle, "words": say("median", value=written(middle, measure))}])
+    words = say("median", value=written(middle, measure))
+    rule = pd.DataFrame([{"value": middle, "words": words, "address": table["address"][len(places) // 2]}])
     line = alt.Chart(rule).mark_rule(color="#c0392b", strokeDash=[5, 3], strokeWidth=2).encode(x=x)
-    words = alt.Chart(rule).mark_text(align="left", dx=5, dy=8, color="#c0392b").encode(x=x, y=alt.value(0), text="words:N")
-    chart: alt.LayerChart = (bars + ticks + line + words).properties(height=300)
+    told = alt.Chart(rule).mark_text(align="left", dx=5, dy=8, color="#c0392b").encode(x=x, y=alt.value(0), text="words:N")
+    chart: alt.LayerChart = (bars + ticks + line + told).properties(height=300)
     return chart

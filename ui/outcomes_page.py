@@ -6,7 +6,7 @@ import streamlit as st
 
 from extractor.analysis.panel import Pooled, Reported, figure, pooled, ranked
 from extractor.reports.base import Measure
-from ui.choices import choose_agency, choose_year, panel
+from ui.choices import Current, choose_agency, choose_year, current, panel
 from ui.numbers import Cell, evidence, figure_cell, measure_name, number, open_evidence, page_of, show_numbers, written
 from ui.plots import BLUE, COLOURS, GREY, show_plot
 from ui.state import report_type, say
@@ -45,25 +45,31 @@ def show_outcomes() -> None:
         st.info(say("nothing"))
         return
     st.caption(say("pooled", count=len(reports)))
+    totals = _totals(current(), year, agency, reports)
     left, right = st.columns(2)
     with left:
-        _funnel(reports)
+        _funnel(reports, [totals[one.key] for one in _PICTURED.funnel])
     with right:
-        _refusals(reports)
-    _challenges(reports)
+        _refusals(reports, [totals[one.key] for one in _PICTURED.refusals])
+    _challenges(reports, [(title, [totals[one.key] for one in results]) for title, results in _CHALLENGED])
     _behind(reports)
 
 
-def _funnel(reports: list[Reported]) -> None:
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _totals(now: Current, year: int, agency: str | None, _reports: list[Reported]) -> dict[str, Pooled]:
+    """Every measure's total, by its key; of the reports of that year and office."""
+    return {one.measure.key: one for one in pooled(_reports, _EVERY.values())}
+
+
+def _funnel(reports: list[Reported], found: list[Pooled]) -> None:
     st.markdown(f"**{say('funnel')}**")
-    found = pooled(reports, _PICTURED.funnel)
     show_plot(_bars(found, reports, came_in=_CAME_IN), "funnel", _lead, description=say("funnel"))
     _table("across.funnel", found, reports, of=sum(one.total or 0 for one in found[:_CAME_IN]))
 
 
-def _refusals(reports: list[Reported]) -> None:
+def _refusals(reports: list[Reported], reasons: list[Pooled]) -> None:
     st.markdown(f"**{say('refusals')}**")
-    found = sorted(pooled(reports, _PICTURED.refusals), key=lambda one: -(one.total or 0))
+    found = sorted(reasons, key=lambda one: -(one.total or 0))
     show_plot(_bars(found, reports), "refusals", _lead, description=say("refusals"))
     _table("across.refusals", found, reports, of=sum(one.total or 0 for one in found))
 
@@ -135,9 +141,8 @@ def _lead(address: str) -> None:
         open_evidence(address)
 
 
-def _challenges(reports: list[Reported]) -> None:
+def _challenges(reports: list[Reported], kinds: list[tuple[str, list[Pooled]]]) -> None:
     st.markdown(f"**{say('challenges')}**")
-    kinds = [(title, pooled(reports, results)) for title, results in _CHALLENGED]
     left, right = st.columns(2)
     with left:
         show_plot(_stacked(kinds, reports), "challenges", _lead, description=say("challenges"))

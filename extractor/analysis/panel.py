@@ -135,17 +135,22 @@ def _at(report: Any, path: Sequence[str]) -> Number | None:  # noqa: ANN401 - de
 
 def figure(report: Reported, measure: Measure) -> Figure:
     """A measure of one report. Blank cells count as 0 in a sum unless all of them are blank, as in the checks."""
-    pointers = (*measure.pointers, *measure.of)
     value = _sum(report, measure.pointers)
     if measure.of:
         whole = _sum(report, measure.of)
         value = value / whole if value is not None and whole else None
-    return Figure(value, not report.doubted.isdisjoint(pointers), _shown_at(report, measure))
+    return Figure(value, _is_doubted(report, measure), _shown_at(report, measure))
 
 
 def _sum(report: Reported, pointers: Sequence[str]) -> Number | None:
+    if len(pointers) == 1:  # most are: this is asked a million times of a large workspace
+        return report.values.get(pointers[0])
     numbers = [number for pointer in pointers if (number := report.values.get(pointer)) is not None]
     return sum(numbers) if numbers else None
+
+
+def _is_doubted(report: Reported, measure: Measure) -> bool:
+    return not report.doubted.isdisjoint((*measure.pointers, *measure.of))
 
 
 def _shown_at(report: Reported, measure: Measure) -> str:
@@ -158,11 +163,17 @@ def pooled(reports: Sequence[Reported], measures: Iterable[Measure]) -> list[Poo
 
 
 def _pooled(reports: Sequence[Reported], measure: Measure) -> Pooled:
-    figures = [(report, found) for report in reports if (found := figure(report, measure)).value is not None]
-    total: Number | None = sum(_sum(report, measure.pointers) or 0 for report, _ in figures) if figures else None
-    if measure.of and total is not None:
-        total /= sum(_sum(report, measure.of) or 0 for report, _ in figures)
-    return Pooled(measure, total, any(found.in_doubt for _, found in figures), len(figures), len(reports))
+    total: Number = 0
+    whole: Number = 0
+    stated, in_doubt = 0, False
+    for report in reports:
+        number = _sum(report, measure.pointers)
+        among = _sum(report, measure.of) if measure.of else 1
+        if number is not None and among:
+            stated, total, whole = stated + 1, total + number, whole + among
+            in_doubt = in_doubt or _is_doubted(report, measure)
+    shown = total / whole if measure.of and stated else total
+    return Pooled(measure, shown if stated else None, in_doubt, stated, len(reports))
 
 
 def ranked(reports: Iterable[Reported], measure: Measure) -> list[Ranked]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 import ui
@@ -143,6 +144,28 @@ def test_a_long_table_has_pages(page: AppTest, monkeypatch: pytest.MonkeyPatch) 
     _show(page, "comparison", **{"page.across.ranking.16": 2})
     (second,) = _tables(page)
     assert [row["label"].partition("　")[0] for row in second["rows"]] == ["6", "7", "8", "9", "10"]
+
+
+def test_a_bar_of_the_distribution_leads_to_its_offices(page: AppTest) -> None:
+    _show(page, "comparison", measures=["received"])
+    bars = next(bars for spec in page.get("vega_lite_chart") if (bars := _bars(spec)) is not None)
+    everybody = len(_tables(page)[0]["rows"])
+    assert sum(bar["count"] for bar in bars) == everybody
+    for bar in bars:
+        _show(page, "comparison", between=bar["address"])
+        (table,) = _tables(page)
+        values = [int(row["cells"][0]["text"].replace(",", "")) for row in table["rows"]]
+        assert len(values) == bar["count"]
+        assert all(bar["low"] <= value < bar["high"] for value in values)
+
+
+def _bars(element: Any) -> list[dict[str, Any]] | None:  # noqa: ANN401 - Streamlit's element of a chart
+    """The rows that a plot draws as bars from ``low`` to ``high``."""
+    for dataset in element.proto.datasets:
+        table = convert_arrow_bytes_to_pandas_df(dataset.data.data)
+        if "low" in table:
+            return list(table.to_dict("records"))
+    return None
 
 
 def test_an_office_without_a_share_leads_to_its_cell(page: AppTest) -> None:
