@@ -147,7 +147,7 @@ def _spread(places: list[Ranked], measure: Measure) -> alt.LayerChart:
     table = _table(places)
     x = alt.X("value:Q", title=measure_name(measure), axis=alt.Axis(format=form, tickCount=5))
     bars = alt.Chart(_counted(places, measure)).mark_bar(color=BLUE, opacity=0.55, binSpacing=1).encode(
-        x=alt.X("low:Q", title=measure_name(measure), axis=alt.Axis(format=form, tickCount=5)),
+        x=alt.X("low:Q", bin="binned", title=measure_name(measure), axis=alt.Axis(format=form, tickCount=5)),
         x2="high:Q",
         y=alt.Y("count:Q", title=say("offices"), axis=alt.Axis(tickMinStep=1, format="d")),
         tooltip=[

@@ -47,7 +47,7 @@ def _by_year(counts: Mapping[tuple[int | None, str], int]) -> None:
     ]
     show_plot(_stacked(pd.DataFrame(rows)), "overview", _open_queue, description=say("by_year"))
     lines = [_line(say("all"), "", counts, years), *(_line(_year(year), str(_told(year)), counts, [year]) for year in years)]
-    headers = [say("year"), say("reports_read"), *(say(status) for status in _STATUSES)]
+    headers = [say("year"), say("reports"), *(say(status) for status in _STATUSES)]
     show_numbers("across.years", headers, lines, _open_queue)
 
 
@@ -66,7 +66,7 @@ def _line(
     by_status = {status: sum(counts.get((year, status), 0) for year in years) for status in _STATUSES}
     whole = {"": sum(by_status.values()), **by_status}
     return name, [
-        number(f"{count:,}", f"{address}:{status}" if count else None, f"{name} · {say(status or 'reports_read')}")
+        number(f"{count:,}", f"{address}:{status}" if count else None, f"{name} · {say(status or 'reports')}")
         for status, count in whole.items()
     ]
 

@@ -155,7 +155,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "keys_title": ("键盘操作", "Keyboard"),
     "no_reports": ("还没有读取报告；请先运行 extractor run。", "No reports yet; run extractor run first."),
     "reading_reports": ("正在读取报告……", "Reading the reports…"),
-    "reports_read": ("已读取", "Read"),
     "reports": ("报告数", "Reports"),
     "by_year": ("各年度报告", "Reports by year"),
     "year_unknown": ("年度不明", "unknown"),

@@ -33,7 +33,7 @@ from extractor.store.panel import (
 from extractor.store.schema import results
 from tests.analysis.conftest import fill
 from tests.rendering.years import filings
-from tests.ui.panel import ABSENT, ABSENT_YEAR, OFFICES, WRONG, WRONG_YEAR, YEARS, write_reports
+from tests.ui.panel import ABSENT, ABSENT_YEAR, FORMER, OFFICES, RENAMED, WRONG, WRONG_YEAR, YEARS, write_reports
 
 _COUNT = Measure("count", "", "", ("/a", "/b"))
 _SHARE = Measure("share", "", "", ("/a",), ("/a", "/b"))
@@ -115,6 +115,7 @@ def test_of_several_reports_of_a_year_the_one_published_last_counts(store: Store
 
 def test_the_panel_holds_what_the_reports_hold(store: Store) -> None:
     assert list(_names(store).offices()) == sorted(OFFICES)
+    assert _names(store).offices()[RENAMED] == [FORMER, RENAMED]
     assert list(years(store)) == sorted(YEARS, reverse=True)
     absent = _panel(store).read(_names(store), identity=ABSENT)
     assert [report.year for report in absent] == [year for year in YEARS if year != ABSENT_YEAR]

@@ -1,7 +1,8 @@
 """A workspace of several years and offices, for the pages across reports: invented numbers, offices that do not exist.
 
 What is planted: one office states no documents in force (blank), one has no report of a year, one's balance fails in one
-year, one's name tells no province, and one answered nothing in a year.
+year, one's name tells no province, and one answered nothing in a year. Between years: one carries in what it did not carry
+over, one has more documents in force than it made, one repeats its prose, and one is called otherwise from a year on.
 """
 
 import datetime as dt
@@ -24,12 +25,19 @@ from extractor.reports.disclosure.outline import SECTIONS
 
 YEARS = (2021, 2022, 2023, 2024)
 BLANK, ABSENT, WRONG, NOWHERE, IDLE = "福州市示例局", "昆明市示例局", "杭州市示例局", "青石市示例局", "银川市示例局"
+CARRIED, MADE, REPEATED = "长沙市示例局", "西安市示例局", "广州市示例局"
+FORMER, RENAMED = "合肥市安全生产监督管理局", "合肥市应急管理局"
 OFFICES = (
     *(BLANK, ABSENT, WRONG, NOWHERE, IDLE),
-    *("成都市示例局", "长沙市示例局", "西安市示例局", "广州市示例局", "哈尔滨市示例局", "河北省示例厅", "江苏省示例厅"),
-    *("武汉市示例局", "合肥市示例局", "宁波市示例局", "乌鲁木齐市示例局"),
+    *("成都市示例局", CARRIED, MADE, REPEATED, "哈尔滨市示例局", "河北省示例厅", "江苏省示例厅"),
+    *("武汉市示例局", RENAMED, "宁波市示例局", "乌鲁木齐市示例局"),
 )
-ABSENT_YEAR, WRONG_YEAR, IDLE_YEAR = 2023, 2022, 2024
+ABSENT_YEAR, WRONG_YEAR, IDLE_YEAR, BETWEEN_YEAR, RENAMED_YEAR = 2023, 2022, 2024, 2023, 2023
+_DUTIES = (
+    *("及时公开本机关的机构职能和办事指南", "定期清理现行有效的文件并公布目录", "按季度公布重点项目的进展情况"),
+    *("认真答复每一件申请", "组织工作人员学习条例", "改版门户网站的公开专栏", "开展公众开放日活动"),
+)
+_LONG = "".join(f"{duty}，做到应公开尽公开、内容准确、时限符合要求，并接受社会监督。" for duty in _DUTIES)
 _GIVEN = (("granted", 12), ("partial", 4), ("refused/internal_affairs", 2), ("refused/third_party_rights", 1))
 _NOT_GIVEN = (("unable/not_held", 5), ("unable/needs_creation", 1), ("rejected/petition", 2), ("closed_otherwise/other", 1))
 _LAYOUTS = {
@@ -42,15 +50,21 @@ _LAYOUTS = {
 def write_reports(folder: Path) -> None:
     """A text file for each office and year."""
     for number, agency in enumerate(OFFICES):
-        generator, carried = Random(number), 0
+        generator, carried, in_force = Random(number), 0, None
         for year in YEARS:
-            values = _values(generator, number, carried, idle=(agency, year) == (IDLE, IDLE_YEAR))
+            odd = year == BETWEEN_YEAR
+            values = _values(generator, number, carried + 2 * (odd and agency == CARRIED), idle=(agency, year) == (IDLE, IDLE_YEAR))
             carried = values["/requests/carried_out/total"]
+            if in_force is not None:
+                made = values["/proactive/normative_documents/made"] + 5 * (odd and agency == MADE)
+                values["/proactive/normative_documents/in_force"] = in_force + made
+            in_force = values["/proactive/normative_documents/in_force"]
             if (agency, year) == (WRONG, WRONG_YEAR):
                 values["/requests/outcomes/total/total"] += 1
             if (agency, year) != (ABSENT, ABSENT_YEAR):
-                path = folder / f"{agency}{year}.txt"
-                path.write_text(_text(agency, year, values, blank=agency == BLANK), encoding="utf-8")
+                name = FORMER if agency == RENAMED and year < RENAMED_YEAR else agency
+                path = folder / f"{name}{year}.txt"
+                path.write_text(_text(name, year, values, blank=agency == BLANK), encoding="utf-8")
 
 
 def _values(generator: Random, size: int, carried: int, *, idle: bool) -> dict[str, int]:
@@ -114,7 +128,7 @@ def _sheet(agency: str, year: int, values: Mapping[str, int], *, blank: bool) ->
 
 def _prose(agency: str, year: int) -> Prose:
     texts = {
-        "overview": ("本机关依法推进政府信息公开工作，公开渠道保持畅通。",),
+        "overview": ("本机关依法推进政府信息公开工作，公开渠道保持畅通。", *([_LONG] if agency == REPEATED else [])),
         "problems": ("无。",) if year % 2 else ("存在的主要问题：政策解读的形式不够丰富。", "改进措施：加强业务培训。"),
         "other_matters": ("无。",),
     }

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.ui.browsing import new_page, scrolls_sideways, served
-from tests.ui.panel import ABSENT, ABSENT_YEAR, BLANK, IDLE, WRONG, YEARS
+from tests.ui.panel import ABSENT, ABSENT_YEAR, BETWEEN_YEAR, BLANK, CARRIED, IDLE, WRONG, YEARS
 
 _VIEWS = ("overview", "profile", "comparison", "outcomes", "map", "adding_up")
 
@@ -119,16 +119,16 @@ def test_no_page_scrolls_sideways(browser: Browser, address: str, width: int, he
 
 def test_a_finding_between_years_leads_to_both_reports(page: Page, address: str) -> None:
     _show(page, address, "adding_up")
-    _choose(page, "未通过的核验", "现行有效文件数不符")
-    for place, year in ((1, 2021), (2, 2022)):
-        link = _number(page, 1, "武汉市示例局 2022", place)
+    _choose(page, "未通过的核验", "结转不符")
+    for place, year, pointer in ((1, 2022, "/requests/carried_out/total"), (2, 2023, "/requests/carried_in/total")):
+        link = _number(page, 1, f"{CARRIED} {BETWEEN_YEAR}", place)
         expect(link).to_contain_text(str(year))
         link.click()
-        expect(page.get_by_text(f"武汉市示例局{year}年政府信息公开工作年度报告").first).to_be_visible()
+        expect(page.locator(".cell.selected")).to_have_attribute("data-pointer", pointer)
         expect(page.locator("mark.selected")).to_be_in_viewport()
         page.get_by_role("button", name="返回").click()
-    _number(page, 1, "武汉市示例局 2022").click()
-    expect(page.get_by_text("现行有效文件数不符：武汉市示例局 2022，全部依据")).to_be_visible()
+    _number(page, 1, f"{CARRIED} {BETWEEN_YEAR}").click()
+    expect(page.get_by_text(f"结转不符：{CARRIED} {BETWEEN_YEAR}，全部依据")).to_be_visible()
 
 
 def test_a_point_of_a_plot_leads_to_its_report(page: Page, address: str) -> None:

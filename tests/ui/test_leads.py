@@ -1,6 +1,7 @@
 """Pages across reports without a browser: every number has somewhere to lead, and what it leads to is there."""
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from extractor.store.engine import Store, open_store
 from extractor.store.review_queue import Filter, list_queue
 from extractor.store.schema import results
 from tests.ui.conftest import document_of
-from tests.ui.panel import IDLE, WRONG, WRONG_YEAR
+from tests.ui.panel import CARRIED, FORMER, IDLE, MADE, RENAMED, REPEATED, WRONG, WRONG_YEAR, YEARS
 
 _APP = Path(ui.__file__).with_name("app.py")
 _VIEWS = ("overview", "profile", "comparison", "outcomes", "map", "adding_up")
@@ -83,7 +84,7 @@ def test_every_number_but_0_leads_somewhere(page: AppTest, view: str) -> None:
         ("outcomes", {"agency": WRONG}),
         ("map", {"province": "33"}),
         ("map", {"province": "00"}),
-        ("adding_up", {"office": WRONG}),
+        ("adding_up", {"office": CARRIED}),
     ],
 )
 def test_what_numbers_lead_to_is_there(
@@ -105,16 +106,19 @@ def test_every_plot_leads_somewhere(page: AppTest, view: str) -> None:
     assert all('"chosen"' in json.dumps(spec["params"]) for spec in specs)
 
 
-def test_the_quality_page_tells_what_does_not_fit_between_years(page: AppTest, panel_store: Store) -> None:
+@pytest.mark.parametrize("office", [CARRIED, MADE, REPEATED, IDLE])
+def test_the_quality_page_tells_what_does_not_fit_between_years(page: AppTest, panel_store: Store, office: str) -> None:
     names = read_agency_names(panel_store, Path("no such table"))
-    expected = [one for one in compare(panel_store, names, DISCLOSURE) if one.agency == WRONG]
-    assert expected
-    _show(page, "adding_up", office=WRONG)
+    found = list(compare(panel_store, names, DISCLOSURE))
+    planted = {("carried_over", CARRIED), ("documents", MADE), ("repeated_text", REPEATED), ("jump", IDLE)}
+    assert planted <= {(one.kind, one.agency) for one in found}  # of invented figures others may jump, too
+    expected = [one for one in found if one.agency == office]
+    _show(page, "adding_up", office=office)
     (findings,) = (table for table in _tables(page) if len(table["headers"][0]) == 4)
     assert [row["cells"][0]["text"] for row in findings["rows"]] == [one.chinese for one in expected]
     for row, one in zip(findings["rows"], expected, strict=True):
-        documents = [cell["p"].partition(":")[0] for cell in row["cells"][1:]]
-        assert documents == [str(quote) for quote in dict.fromkeys(quote.document_id for quote in one.evidence)]
+        assert {int(cell["p"].partition(":")[0]) for cell in row["cells"][1:]} == {quote.document_id for quote in one.evidence}
+        assert [int(cell["text"].partition(" ")[0]) for cell in row["cells"][1:]] == [one.year - 1, one.year]
     assert any(caption.value.startswith("报告之间的核对：") for caption in page.caption)
 
 
@@ -134,9 +138,23 @@ def test_without_a_comparison_the_quality_page_says_so(workspace: Path, monkeypa
     page = _page(workspace, monkeypatch)
     _show(page, "adding_up")
     assert "报告之间尚未核对；请运行 extractor compare workspace。" in [caption.value for caption in page.caption]
-    (workspace / "findings.json").write_text('[\n{"kind": "none"}\n]\n', encoding="utf-8")
+    findings = workspace / "findings.json"
+    findings.write_text("[\n]\n", encoding="utf-8")
+    os.utime(findings, (0, 0))
+    page.run()
+    assert any(caption.value.endswith("其后有 5 份报告变动，可再次运行 extractor compare workspace。") for caption in page.caption)
+    findings.write_text('[\n{"kind": "none"}\n]\n', encoding="utf-8")
     page.run()
     assert "不是 extractor compare 写出的" in page.error[0].value
+
+
+def test_a_renamed_office_is_one_over_the_years(page: AppTest) -> None:
+    _show(page, "profile", agency=RENAMED)
+    (table,) = _tables(page)
+    assert [name for name, _ in table["headers"][0]][1:] == [str(year) for year in YEARS]
+    assert all(cell["p"] for cell in table["rows"][0]["cells"])
+    assert f"各年名称：{FORMER}（2021–2022）、{RENAMED}（2023–2024）" in [caption.value for caption in page.caption]
+    assert FORMER not in page.selectbox[0].options
 
 
 def test_a_long_table_has_pages(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
