@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import across, batches, exports, grounding, large, model, pdf, review, sharing, start, store, text
+from bench import across, batches, exports, grounding, large, model, pages, pdf, review, sharing, start, store, text
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "start": start.measure,
@@ -14,6 +14,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "store": store.measure,
     "exports": exports.measure,
     "across": across.measure,
+    "pages": pages.measure,
     "grounding": grounding.measure,
     "review": review.measure,
     "model-calls": model.measure_throughput,

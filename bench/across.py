@@ -25,10 +25,10 @@ def measure() -> None:
     """Print the numbers, one line each. Every office has five years, and repeats all of its prose."""
     entry = entry_of(extract(EXAMPLES[1], engine="offline"))
     with tempfile.TemporaryDirectory() as folder, closing(open_store(Path(folder))) as store:
-        _fill(store, entry, 0, _FEW)
+        fill(store, entry, 0, _FEW)
         _compare(store, Path(folder))
         before = _memory()
-        _fill(store, entry, _FEW, _MANY)
+        fill(store, entry, _FEW, _MANY)
         started = time.perf_counter()
         found = _compare(store, Path(folder))
         seconds = time.perf_counter() - started
@@ -46,7 +46,8 @@ def _memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def _fill(store: Store, entry: Entry, first: int, last: int) -> None:
+def fill(store: Store, entry: Entry, first: int, last: int) -> None:
+    """Let reports numbered so be queued, taken and kept: an office for every five of them, with as many years."""
     configuration_id = register(store, Configuration(engine="offline", version="bench"))
     for start in range(first, last, _PORTION):
         names = [f"{number}.txt" for number in range(start, start + _PORTION)]

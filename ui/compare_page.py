@@ -163,6 +163,6 @@ def _spread(places: list[Ranked], measure: Measure) -> alt.LayerChart:
     words = say("median", value=written(middle, measure))
     rule = pd.DataFrame([{"value": middle, "words": words, "address": table["address"][len(places) // 2]}])
     line = alt.Chart(rule).mark_rule(color="#c0392b", strokeDash=[5, 3], strokeWidth=2).encode(x=x)
-    told = alt.Chart(rule).mark_text(align="left", dx=5, dy=8, color="#c0392b").encode(x=x, y=alt.value(0), text="words:N")
+    told = alt.Chart(rule).mark_text(align="left", dx=5, dy=-6, color="#c0392b").encode(x=x, y=alt.value(0), text="words:N")
     chart: alt.LayerChart = (bars + ticks + line + told).properties(height=300)
     return chart

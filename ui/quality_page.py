@@ -149,9 +149,12 @@ def _show_fields(found: Sequence[Verdict]) -> None:
     if not fields:
         return
     st.markdown(f"**{say('most_corrected')}**")
-    show_plot(_by_field(fields), "quality-by-field", _choose, description=say("most_corrected"))
-    rows = [(field, [number(f"{count:,}", _address("field", [field]), field)]) for field, count in fields]
-    show_numbers("quality.fields", [say("where"), say("corrections")], rows, _choose)
+    left, right = st.columns([1.6, 1])
+    with left:
+        show_plot(_by_field(fields), "quality-by-field", _choose, description=say("most_corrected"))
+    with right:
+        rows = [(field, [number(f"{count:,}", _address("field", [field]), field)]) for field, count in fields]
+        show_numbers("quality.fields", [say("where"), say("corrections")], rows, _choose, widths=["80%", "20%"])
 
 
 def _show_behind(found: Sequence[Verdict], agreed: Sequence[Agreed]) -> None:

@@ -223,10 +223,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "share": ("占比", "Share"),
     "behind": ("{name}：各报告", "{name}: report by report"),
     "province": ("省级行政区", "Province"),
-    "no_province": ("名称中没有地区", "no region in the name"),
-    "map_hint": ("每格一个省级行政区，数字为该地各机关的中位数；虚线格没有报告或没有此数。{count} 份报告的机关名称看不出地区。",
+    "no_province": ("地区不明", "region unknown"),
+    "map_hint": ("每格一个省级行政区，数字为该地各机关的中位数；虚线格没有报告或没有此数。{count} 份报告的机关地区不明。",
                  "One tile a province, its number the median of the offices there; dashed: no report or no figure. "
-                 "{count} reports name no region."),
+                 "Of {count} reports the region is not known."),
     "reviewed_values": ("已审核的值", "Reviewed values"),
     "share_right": ("机器读数正确率", "Machine right"),
     "over_time": ("正确率（按日）", "Share right by day"),

@@ -88,7 +88,7 @@ def test_the_overview_leads_to_the_queue(page: Page, address: str) -> None:
 
 def test_a_province_leads_to_its_offices(page: Page, address: str) -> None:
     _show(page, address, "map")
-    expect(_number(page, 0, "名称中没有地区", 1)).to_have_text("1")
+    expect(_number(page, 0, "地区不明", 1)).to_have_text("1")
     _number(page, 0, "浙江").click()
     expect(_number(page, 1, "宁波市示例局")).to_be_visible()
     _number(page, 1, WRONG).click()
