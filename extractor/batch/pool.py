@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
+from tempfile import gettempdir
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast
 
@@ -25,6 +26,8 @@ TIME_LIMIT = 60.0
 """Seconds for one task, unless told otherwise. A report takes 0.01 to 10; what takes longer than this hangs."""
 
 _READY = "ready"
+_SOCKET_NAME = 104
+"""Bytes of a socket's name, with the NUL behind it: 104 on macOS, 108 on Linux."""
 _OUT_OF_MEMORY = 77
 """Exit code of a worker that ended itself; far from those of shells and interpreters."""
 
@@ -94,11 +97,16 @@ def _answer(work: Callable[[Task], Answer], task: Task) -> "Answer | _Raised":
         return _Raised(error)
 
 
+def _has_fork_server() -> bool:
+    """Whether the system has such servers, and a name for its socket, 32 characters below the folder for temporary files."""
+    return "forkserver" in multiprocessing.get_all_start_methods() and len(os.fsencode(gettempdir())) + 32 < _SOCKET_NAME
+
+
 class Pool(Generic[Task, Answer]):
     """Up to ``workers`` processes, started as there is work. ``work`` has to be importable (a module's function).
 
-    Processes are forked from one server that has loaded ``preload`` (spawned where the system has no such server), so
-    the time and the memory that the imports cost are spent once. ``time_limit``: seconds for one task. ``patience``:
+    Processes are forked from one server that has loaded ``preload`` (spawned where there can be no such server), so the
+    time and the memory that the imports cost are spent once. ``time_limit``: seconds for one task. ``patience``:
     seconds that workers get at the end to finish what they do.
     """
 
@@ -110,8 +118,7 @@ class Pool(Generic[Task, Answer]):
         time_limit: float | None = None,
         patience: float = 0.2,
     ) -> None:
-        methods = multiprocessing.get_all_start_methods()
-        self._context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        self._context = multiprocessing.get_context("forkserver" if _has_fork_server() else "spawn")
         self._context.set_forkserver_preload([preload])
         self._work = work
         self.size = workers

@@ -102,14 +102,22 @@ def _pictures(sheet: pymupdf.Page, page: Page) -> Iterator[Box]:
             yield (box.x0, box.y0, box.x1, box.y1)
 
 
+def _unit(width: float, height: float) -> float:
+    """Points of the sheet for each point of reading space.
+
+    A strip is not taken to be as wide as paper where that would leave it less than a pixel for each point.
+    """
+    narrow, wide = sorted((width, height))
+    return 1.0 if SHORT <= wide <= LONG else max(narrow / A4, sqrt(width * height / MOST_PIXELS))
+
+
 def _picture(sheet: pymupdf.Page, clip: Box) -> "Picture":
     import numpy as np
 
     from extractor.documents.ocr.picture import prepared
 
     area = pymupdf.Rect(clip)
-    narrow, wide = sorted((sheet.rect.width, sheet.rect.height))
-    unit = 1.0 if SHORT <= wide <= LONG else narrow / A4
+    unit = _unit(sheet.rect.width, sheet.rect.height)
     zoom = min(RESOLUTION / unit, sqrt(MOST_PIXELS / (area.width * area.height)))
     pixels = sheet.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), colorspace=pymupdf.csRGB, clip=area, alpha=False)
     colour = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.h, pixels.w, 3)

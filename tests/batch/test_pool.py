@@ -2,8 +2,11 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +51,24 @@ def test_every_task_gets_its_answer() -> None:
 def test_work_is_shared() -> None:
     with Pool(process_of, 2, HERE) as workers:
         assert len({answer for _, answer in workers.run(range(10))}) == 2
+
+
+def test_a_deep_folder_for_temporary_files_is_no_trouble(tmp_path: Path) -> None:
+    folder = tmp_path / ("深" * 40)
+    folder.mkdir()
+    script = f"""
+from extractor.batch.pool import Pool
+from {HERE} import HERE, double
+if __name__ == "__main__":
+    with Pool(double, 2, HERE) as pool:
+        print(sorted(answer for _, answer in pool.run(range(3))))
+"""
+    (tmp_path / "script.py").write_text(script)
+    environment = os.environ | {"TMPDIR": str(folder), "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "script.py")], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "[0, 2, 4]\n", done.stderr
 
 
 def test_no_more_workers_than_tasks() -> None:
