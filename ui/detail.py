@@ -176,7 +176,7 @@ def show_add_fact(opened: Opened, picked: tuple[int, int], *, add: Act) -> None:
         value = boxes[0].text_input(say("value"), key="desk.fact.value")
         label = boxes[1].text_input(say("label"), key="desk.fact.label")
         unit = boxes[2].text_input(say("unit"), key="desk.fact.unit")
-        indicator = boxes[3].text_input(say("indicator"), "other", key="desk.fact.indicator")
+        indicator = _choose_indicator(boxes[3], opened)
         sections = opened.report_type.sections
         section = boxes[4].selectbox(
             say("section"), list(opened.report_type.facts), format_func=lambda key: sections[key], key="desk.fact.section"
@@ -187,7 +187,7 @@ def show_add_fact(opened: Opened, picked: tuple[int, int], *, add: Act) -> None:
         del st.session_state["desk.picked"]
         st.rerun()
     if save:
-        fact = {"value": value, "label": label.strip(), "unit": unit.strip(), "indicator": indicator.strip() or "other"}
+        fact = {"value": value, "label": label.strip(), "unit": unit.strip(), "indicator": indicator}
         try:
             change = added_fact(opened, section, picked, fact)
         except ExtractorError as error:
@@ -195,6 +195,22 @@ def show_add_fact(opened: Opened, picked: tuple[int, int], *, add: Act) -> None:
             return
         add(change)
         st.rerun()
+
+
+def _choose_indicator(box: st.delta_generator.DeltaGenerator, opened: Opened) -> str:
+    """One of those that the report's type knows; any word where it knows none."""
+    known = opened.report_type.indicators
+    if not known:
+        return box.text_input(say("indicator"), key="desk.fact.indicator").strip()
+    return str(
+        box.selectbox(
+            say("indicator"),
+            list(known),
+            index=list(known).index("other") if "other" in known else 0,
+            format_func=lambda key: either(f"{known[key]} {key}", key),
+            key="desk.fact.indicator",
+        )
+    )
 
 
 def show_history(opened: Opened, sheet: Sheet) -> None:

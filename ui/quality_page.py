@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from extractor.analysis.words import cell_name, path_name
 from extractor.reports.registry import report_types
 from extractor.review.changes import effective
 from extractor.store.panel import Stamp, stamp, titles
@@ -16,9 +17,11 @@ from extractor.store.reviewing import all_reviews
 from extractor.store.reviews import Logged
 from ui.numbers import Cell, evidence, number, open_evidence, page_of, show_numbers
 from ui.plots import show_plot
-from ui.state import say, store
+from ui.state import language, say, store
 
 _MOST_FIELDS = 12
+NO_READER = "–"
+"""Stands for who read a value that only a person found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def _of(document_id: int, entry: Logged) -> Iterator[Verdict]:
         if readers and "reviewer" not in readers:
             yield Verdict(document_id, day, section, "+".join(readers), change.pointer, 0, 1)
     elif change.action == "add":
-        yield Verdict(document_id, day, section, "–", change.pointer, 0, 1)
+        yield Verdict(document_id, day, section, NO_READER, change.pointer, 0, 1)
 
 
 def show_quality() -> None:
@@ -73,7 +76,6 @@ def show_quality() -> None:
         return
     _show_totals(found, agreed)
     table = pd.DataFrame([asdict(one) for one in found])
-    table["section"] = table["section"].map(_section)
     left, other = st.columns(2)
     with left:
         st.markdown(f"**{say('over_time')}**")
@@ -82,7 +84,7 @@ def show_quality() -> None:
     with other:
         st.markdown(f"**{say('by_block')}**")
         show_plot(_by_section(table), "quality-by-section", _choose, description=say("by_block"))
-        _show_shares(found, "section", lambda one: (_section(one.section), one.reader), [say("section"), say("reader")])
+        _show_shares(found, "section", lambda one: (one.section, one.reader), [say("section"), say("reader")])
     _show_fields(found)
     _show_behind(found, agreed)
 
@@ -126,6 +128,18 @@ def _address(what: str, key: Sequence[str]) -> str:
     return "\t".join((what, *key))
 
 
+def _name(what: str, key: Sequence[str]) -> str:
+    """What a person calls the values behind an address."""
+    match what:
+        case "section":
+            return f"{_section(key[0])} · {_reader(key[1])}"
+        case "field":
+            return _field(key[0])
+        case "day":
+            return key[0]
+    return say({"agreed": "agreement", "wrong": "corrections"}.get(what, "reviewed_values"))
+
+
 def _show_shares(
     found: Sequence[Verdict], what: str, key_of: Callable[[Verdict], tuple[str, ...]], headers: Sequence[str]
 ) -> None:
@@ -133,14 +147,16 @@ def _show_shares(
     groups: dict[tuple[str, ...], list[Verdict]] = defaultdict(list)
     for one in found:
         groups[key_of(one)].append(one)
-    rows = [_share_row(key, _address(what, key), groups[key]) for key in page_of(f"quality.{what}", sorted(groups))]
+    order = sorted(groups, key=lambda key: (_place(key[0]), key)) if what == "section" else sorted(groups)
+    rows = [
+        _share_row(_name(what, key), _address(what, key), groups[key]) for key in page_of(f"quality.{what}", order)
+    ]
     shown = [say(key) for key in ("reviewed_values", "corrections", "share_right")]
     show_numbers(f"quality.{what}", [" · ".join(headers), *shown], rows, _choose)
 
 
-def _share_row(key: Sequence[str], address: str, own: Sequence[Verdict]) -> tuple[str, list[Cell]]:
+def _share_row(name: str, address: str, own: Sequence[Verdict]) -> tuple[str, list[Cell]]:
     right, wrong = sum(one.right for one in own), sum(one.wrong for one in own)
-    name = " · ".join(key)
     return name, [number(text, address, name) for text in (f"{right + wrong:,}", f"{wrong:,}", f"{right / (right + wrong):.2%}")]
 
 
@@ -153,7 +169,7 @@ def _show_fields(found: Sequence[Verdict]) -> None:
     with left:
         show_plot(_by_field(fields), "quality-by-field", _choose, description=say("most_corrected"))
     with right:
-        rows = [(field, [number(f"{count:,}", _address("field", [field]), field)]) for field, count in fields]
+        rows = [(_field(field), [number(f"{count:,}", _address("field", [field]), field)]) for field, count in fields]
         show_numbers("quality.fields", [say("where"), say("corrections")], rows, _choose, widths=["80%", "20%"])
 
 
@@ -162,14 +178,14 @@ def _show_behind(found: Sequence[Verdict], agreed: Sequence[Agreed]) -> None:
     chosen = st.session_state.get("kept.reviewed")
     what, *key = (chosen or "").split("\t")
     if what == "agreed":
-        _list({one.document_id: (one.same, one.different, None) for one in agreed}, say("agreement"))
+        _list({one.document_id: (one.same, one.different, None) for one in agreed}, _name(what, key))
     elif chosen:
         wanted = [one for one in found if _belongs(one, what, key)]
-        _list(_by_document(wanted), " · ".join(key) or say("corrections" if what == "wrong" else "reviewed_values"))
+        _list(_by_document(wanted), _name(what, key))
 
 
 def _belongs(one: Verdict, what: str, key: Sequence[str]) -> bool:
-    own = {"all": [], "wrong": [], "day": [one.day], "section": [_section(one.section), one.reader], "field": [one.field]}
+    own = {"all": [], "wrong": [], "day": [one.day], "section": [one.section, one.reader], "field": [one.field]}
     return own.get(what) == list(key) and (what not in ("wrong", "field") or bool(one.wrong))
 
 
@@ -209,6 +225,24 @@ def _section(key: str) -> str:
     return next(headings, say("meta"))
 
 
+def _place(section: str) -> int:
+    """Where a section stands in its report: behind what is about the report itself."""
+    places = (list(known.sections).index(section) for known in report_types() if section in known.sections)
+    return next(places, -1)
+
+
+def _reader(readers: str) -> str:
+    return " + ".join(say(f"read_by_{one}") if one != NO_READER else one for one in readers.split("+"))
+
+
+def _field(pointer: str) -> str:
+    """A cell in the form's own words; of anything else, where it stands."""
+    if language() == "en":
+        return path_name(pointer)
+    names = (cell_name(known, pointer) for known in report_types())
+    return next((name for name in names if name != pointer), pointer)
+
+
 def _shares(table: pd.DataFrame, what: str, by: list[str]) -> pd.DataFrame:
     sums = table.groupby(by, as_index=False)[["right", "wrong"]].sum()
     sums["share"] = sums["right"] / (sums["right"] + sums["wrong"])
@@ -232,8 +266,9 @@ def _by_day(table: pd.DataFrame) -> alt.Chart:
 
 
 def _by_field(fields: list[tuple[str, int]]) -> alt.Chart:
+    rows = [{"field": _field(field), "count": count, "address": _address("field", [field])} for field, count in fields]
     chart: alt.Chart = (
-        alt.Chart(pd.DataFrame([{"field": f, "count": count, "address": _address("field", [f])} for f, count in fields]))
+        alt.Chart(pd.DataFrame(rows))
         .mark_bar()
         .encode(
             x=alt.X("count:Q", title=say("corrections"), axis=alt.Axis(tickMinStep=1, format="d")),
@@ -245,12 +280,15 @@ def _by_field(fields: list[tuple[str, int]]) -> alt.Chart:
 
 
 def _by_section(table: pd.DataFrame) -> alt.Chart:
+    sums = _shares(table, "section", ["section", "reader"])
+    order = [_section(key) for key in sorted(set(sums["section"]), key=_place)]
+    sums["section"], sums["reader"] = sums["section"].map(_section), sums["reader"].map(_reader)
     chart: alt.Chart = (
-        alt.Chart(_shares(table, "section", ["section", "reader"]))
+        alt.Chart(sums)
         .mark_bar()
         .encode(
             x=alt.X("share:Q", title=say("share_right"), axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
-            y=alt.Y("section:N", title=None, axis=alt.Axis(labelLimit=190)),
+            y=alt.Y("section:N", title=None, sort=order, axis=alt.Axis(labelLimit=190)),
             yOffset=alt.YOffset("reader:N"),
             color=alt.Color("reader:N", title=say("reader"), scale=alt.Scale(scheme="tableau10")),
             tooltip=["section", "reader", alt.Tooltip("share", format=".2%"), "count"],

@@ -14,7 +14,7 @@ from extractor.reports.base import Block, Column, Layout, Row
 from extractor.review.desk import Opened
 from extractor.review.entering import Stated, columns_of
 from ui.marks import Marks, shown
-from ui.state import say
+from ui.state import either, say
 
 Data = dict[str, Any]
 _FOLDER = Path(__file__).parent / "components"
@@ -141,7 +141,8 @@ class Sheet:
             cell["text"] = f"{cell['text']} {fact['unit'] or ''}".strip()
             scope = f"（{fact['scope']}）" if fact["scope"] else ""
             cell["note"] = f"{fact['quote']}{scope}"
-            rows.append({"label": f"{fact['label'] or ''}\n{fact['indicator']}", "cells": [cell]})
+            indicator = self.opened.report_type.indicators.get(fact["indicator"], fact["indicator"])
+            rows.append({"label": f"{fact['label'] or ''}\n{either(indicator, fact['indicator'])}", "cells": [cell]})
             rows += [{"label": name, "cells": [self._cell(beside, name)]} for beside, name in self._beside(pointer)]
         return _lines(None, rows, ["32%", "68%"])
 

@@ -289,11 +289,12 @@ class ReportType:
     ``read_prose`` reads by rules what is not in tables; ``questions`` loads what a model is asked.
     ``check`` (report as JSON, evidence, normalised text) lists every check that applies, in the contract's order.
 
-    ``facts``: section -> pointer of the list of facts its prose states. ``blocks`` and ``identities``: the statutory
-    tables and their arithmetic. ``across``: the checks between reports. ``headline``: column of the summary -> pointer
-    of the value it shows. ``about``: pointer -> words of what a document says of itself, as a terminal shows it.
-    ``page`` lays a result out as the official form; None where the type has none. ``words``: part of a pointer -> its
-    Chinese and English names, for data dictionaries. ``pictured``: what the pages across reports show.
+    ``facts``: section -> pointer of the list of facts its prose states. ``indicators``: what these count, with its
+    Chinese name; empty where any word will do. ``blocks`` and ``identities``: the statutory tables and their arithmetic.
+    ``across``: the checks between reports. ``headline``: column of the summary -> pointer of the value it shows.
+    ``about``: pointer -> words of what a document says of itself, as a terminal shows it. ``page`` lays a result out as
+    the official form; None where the type has none. ``words``: part of a pointer -> its Chinese and English names, for
+    data dictionaries. ``pictured``: what the pages across reports show.
     """
 
     name: str
@@ -308,6 +309,7 @@ class ReportType:
     questions: Callable[[], Questions]
     check: Callable[[Mapping[str, Any], Mapping[str, Evidence], str], list[Check]]
     facts: Mapping[str, str] = field(default_factory=dict)
+    indicators: Mapping[str, str] = field(default_factory=dict)
     blocks: tuple[Block, ...] = ()
     identities: tuple[Identity, ...] = ()
     across: Across = ALONE

@@ -13,6 +13,7 @@ from extractor.documents.characters import squeeze
 from extractor.documents.model import Document
 from extractor.documents.open import open_document
 from extractor.errors import ReasonWantedError, ReviewConflictError, UnreadableFileError, UsageError
+from extractor.reading import Scalar
 from extractor.reports.base import ReportType
 from extractor.reports.registry import report_type_of
 from extractor.reports.results import load_result
@@ -237,7 +238,8 @@ def settlement(check: Check, reason: str | None = None) -> Change:
 def added_fact(opened: Opened, section: str, quote: tuple[int, int], fact: Mapping[str, Any]) -> Change:
     """The change that adds a fact stated at ``quote`` (offsets into the document's text) to a section's facts.
 
-    ``fact``: indicator, label, typed value and unit. Raises UsageError where the value does not stand in the quote.
+    ``fact``: indicator, label, typed value and unit. Raises UsageError where the value does not stand in the quote, where
+    the indicator is none of the type's, and where the report already has this fact.
     """
     assert opened.document is not None, "only a report with its source has text to select"
     start, end = quote
@@ -245,6 +247,11 @@ def added_fact(opened: Opened, section: str, quote: tuple[int, int], fact: Mappi
     stated = enter(opened.report_type, f"/{section}/facts/0/value", str(fact["value"]))
     if stated.value not in [numeral.value for numeral in numerals_in(opened.document, start, end)]:
         raise UsageError("选中的文字里没有这个数。", "The selected text does not hold this number.")
+    known = opened.report_type.indicators
+    if known and fact["indicator"] not in known:
+        raise UsageError(f"没有“{fact['indicator']}”这个指标。", f"There is no indicator {fact['indicator']}.")
+    if _is_listed(opened, section, quote, stated.value, fact["indicator"]):
+        raise UsageError("报告中已有这个事实。", "The report already has this fact.")
     content = {
         "indicator": fact["indicator"],
         "label": fact["label"],
@@ -254,6 +261,16 @@ def added_fact(opened: Opened, section: str, quote: tuple[int, int], fact: Mappi
         **stated.to_json(),
     }
     return Change("add", f"/{section}/facts", None, {"fact": content, "start": start, "end": end})
+
+
+def _is_listed(opened: Opened, section: str, quote: tuple[int, int], value: Scalar, indicator: str) -> bool:
+    """Whether a fact of this indicator and value is stated within the quote already."""
+    listed = value_at(_report(opened).model_dump(mode="json"), opened.report_type.facts[section])
+    for number, fact in enumerate(listed):
+        found = opened.result.evidence[f"{opened.report_type.facts[section]}/{number}/value"]
+        if found.start < quote[1] and quote[0] < found.end and (fact["value"], fact["indicator"]) == (value, indicator):
+            return True
+    return False
 
 
 def deletion(opened: Opened, pointer: str) -> Change:

@@ -158,7 +158,7 @@ def test_a_changed_value_names_who_changed_it(out: Path, store: Store) -> None:
     assert opened.document is not None
     start = opened.document.text.index("公开局长办公会")
     quote = (start, opened.document.text.index("次", start) + 1)
-    fact = {"value": "12", "label": "局长办公会", "unit": "次", "indicator": "meetings_disclosed"}
+    fact = {"value": "12", "label": "局长办公会", "unit": "次", "indicator": "other"}
     number = len(value_at(opened.result.report, "/overview/facts"))  # type: ignore[arg-type]
     changes = [
         correction(opened, "/agency", "另一局"),

@@ -151,17 +151,20 @@ def test_a_missed_fact_is_added_and_a_wrong_one_taken_out(store: Store, workspac
     start = opened.document.text.index("公开局长办公会")
     quote = (start, opened.document.text.index("次", start) + 1)
     fact = {"value": "12", "label": "局长办公会", "unit": "次", "indicator": "meetings_disclosed"}
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError, match="没有这个数"):
         added_fact(opened, "overview", quote, {**fact, "value": "13"})
-    number = len(value_at(opened.result.report, "/overview/facts"))  # type: ignore[arg-type]
-    added = submit(store, workspace, opened, "甲", [added_fact(opened, "overview", quote, fact)])
-    assert added.result.evidence[f"/overview/facts/{number}/value"].raw.endswith("12次")
-    second = added.stated("/overview/facts/1/value")
-    gone = submit(store, workspace, added, "甲", [deletion(added, "/overview/facts/0")])
-    assert gone.stated("/overview/facts/0/value") == second
-    assert len(value_at(gone.result.report, "/overview/facts")) == number  # type: ignore[arg-type]
-    back = submit(store, workspace, gone, "甲", [undoing(gone)])
-    assert back.result == added.result
+    with pytest.raises(UsageError, match="指标"):
+        added_fact(opened, "overview", quote, {**fact, "indicator": "meetings"})
+    with pytest.raises(UsageError, match="已有"):
+        added_fact(opened, "overview", quote, fact)
+    facts = value_at(opened.result.report, "/overview/facts")  # type: ignore[arg-type]
+    listed = next(number for number, one in enumerate(facts) if one.indicator == "meetings_disclosed")
+    gone = submit(store, workspace, opened, "甲", [deletion(opened, f"/overview/facts/{listed}")])
+    assert gone.stated(f"/overview/facts/{listed}/value") == opened.stated(f"/overview/facts/{listed + 1}/value")
+    added = submit(store, workspace, gone, "甲", [added_fact(gone, "overview", quote, fact)])
+    assert added.result.evidence[f"/overview/facts/{len(facts) - 1}/value"].raw.endswith("12次")
+    back = submit(store, workspace, added, "甲", [undoing(added)])
+    assert back.result == gone.result
 
 
 def test_a_quote_cuts_no_number_and_a_number_is_what_it_is_in_its_sentence(tmp_path: Path) -> None:

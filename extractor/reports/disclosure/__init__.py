@@ -10,6 +10,7 @@ from extractor.reports.disclosure.checks import check_report
 from extractor.reports.disclosure.comparison import COMPARISON
 from extractor.reports.disclosure.dictionary import WORDS
 from extractor.reports.disclosure.form import BLOCKS, IDENTITIES
+from extractor.reports.disclosure.indicators import INDICATORS
 from extractor.reports.disclosure.measures import PICTURED
 from extractor.reports.disclosure.model import DisclosureReport
 from extractor.reports.disclosure.outline import SECTIONS, outline
@@ -49,6 +50,7 @@ DISCLOSURE = ReportType(
     questions=_questions,
     check=check_report,
     facts={"overview": "/overview/facts", "other_matters": "/other_matters/facts"},
+    indicators=INDICATORS,
     blocks=BLOCKS,
     identities=IDENTITIES,
     across=ACROSS,

@@ -4,67 +4,10 @@ Lists and strings are bounded: small models repeat themselves until an answer is
 model gives the characters that stand in the text, and the number is read from the text itself.
 """
 
-from typing import Literal
-
 from pydantic import BaseModel, Field
 
 from extractor.readers.llm_facts import NumberAnswer, NumbersAnswer
-
-Indicator = Literal[
-    "disclosed_total",
-    "disclosed_website",
-    "disclosed_wechat",
-    "disclosed_weibo",
-    "disclosed_toutiao",
-    "disclosed_douyin",
-    "disclosed_media",
-    "disclosed_other_channel",
-    "disclosed_by_topic",
-    "normative_documents_issued",
-    "policy_interpretations",
-    "press_conferences",
-    "interviews",
-    "meetings_disclosed",
-    "open_days",
-    "gazette_issues",
-    "followers_wechat",
-    "followers_weibo",
-    "followers_other",
-    "views",
-    "hotline_calls",
-    "inquiries_answered",
-    "messages_sent",
-    "requests_received",
-    "requests_by_letter",
-    "requests_online",
-    "requests_by_email",
-    "requests_in_person",
-    "requests_other_route",
-    "requests_carried_in",
-    "requests_carried_out",
-    "requests_answered",
-    "requests_granted",
-    "requests_partial",
-    "requests_refused",
-    "requests_unable",
-    "requests_rejected",
-    "requests_other_outcome",
-    "reconsiderations",
-    "litigations",
-    "npc_proposals",
-    "cppcc_proposals",
-    "service_items",
-    "websites_closed",
-    "staff_full_time",
-    "staff_part_time",
-    "trainings",
-    "trainees",
-    "supervision",
-    "fees_charged_yuan",
-    "rate",
-    "other",
-]
-"""The contract's list (indicators.md)."""
+from extractor.reports.disclosure.indicators import Indicator
 
 
 class FactAnswer(NumberAnswer):

@@ -5,6 +5,7 @@ from extractor.reports.work_report.checks import check_report
 from extractor.reports.work_report.model import WorkReport
 from extractor.reports.work_report.outline import SECTIONS, outline, recognises
 from extractor.reports.work_report.prose import read_prose
+from extractor.reports.work_report.vocabulary import INDICATORS
 
 
 def _questions() -> Questions:
@@ -27,6 +28,7 @@ WORK_REPORT = ReportType(
     questions=_questions,
     check=check_report,
     facts={"results": "/results/facts", "targets": "/targets/facts"},
+    indicators=INDICATORS,
     headline={"agency": "/agency", "year": "/year", "target_year": "/target_year", "delivered_on": "/delivered_on"},
     about={
         "/agency": "政府 government",

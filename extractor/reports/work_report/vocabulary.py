@@ -4,6 +4,7 @@ Patterns are matched on folded text without white space: the fact's own words, f
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,6 +53,53 @@ Indicator = Literal[
     "proposals",
     "other",
 ]
+
+INDICATORS: Mapping[str, str] = {
+    "gdp": "地区生产总值",
+    "gdp_per_capita": "人均地区生产总值",
+    "primary_industry": "第一产业",
+    "secondary_industry": "第二产业",
+    "tertiary_industry": "第三产业",
+    "industrial_output": "工业增加值",
+    "fixed_investment": "固定资产投资",
+    "retail_sales": "社会消费品零售额",
+    "foreign_trade": "进出口",
+    "exports": "出口",
+    "foreign_capital": "利用外资",
+    "budget_revenue": "财政收入",
+    "tax_revenue": "税收",
+    "budget_expenditure": "财政支出",
+    "household_income": "居民收入",
+    "urban_income": "城镇居民收入",
+    "rural_income": "农村居民收入",
+    "urban_jobs": "城镇新增就业",
+    "unemployment_rate": "失业率",
+    "consumer_prices": "居民消费价格",
+    "grain_output": "粮食产量",
+    "urbanisation_rate": "城镇化率",
+    "energy_intensity": "能耗强度",
+    "clean_air_days": "优良天数",
+    "fine_dust": "细颗粒物",
+    "water_quality": "水质",
+    "forest_cover": "森林覆盖率",
+    "research_spending": "研发投入",
+    "high_tech_firms": "高新技术企业",
+    "market_entities": "经营主体",
+    "projects": "项目",
+    "investment_raised": "招商引资",
+    "loans": "贷款",
+    "deposits": "存款",
+    "visitors": "游客",
+    "tourism_income": "旅游收入",
+    "roads": "道路",
+    "farmland": "农田",
+    "housing": "住房",
+    "school_places": "学位",
+    "hospital_beds": "床位",
+    "proposals": "建议提案",
+    "other": "其他",
+}
+"""What each is called."""
 
 
 @dataclass(frozen=True, slots=True)
