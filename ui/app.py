@@ -8,6 +8,7 @@ from extractor.errors import ExtractorError
 from ui.adding_up_page import show_adding_up
 from ui.compare_page import show_comparison
 from ui.language import show_language
+from ui.login import keep_address, return_to_address
 from ui.map_page import show_map
 from ui.outcomes_page import show_outcomes
 from ui.overview_page import show_overview
@@ -54,6 +55,8 @@ def main() -> None:
     except ExtractorError as error:
         st.error(either(error.chinese, error.english))
         st.button(say("back"), on_click=go, args=(None,), shortcut="Q")
+    if uses_login():
+        return_to_address()
 
 
 def _head() -> str:
@@ -79,6 +82,7 @@ def _known() -> bool:
         if not st.user.is_logged_in:
             st.button(say("sign_in"), on_click=st.login, type="primary")
             show_language()
+            keep_address()
             return False
         return True
     if reviewer():

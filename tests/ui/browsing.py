@@ -120,9 +120,14 @@ def cell(page: Page, pointer: str) -> Locator:
 
 def edit(page: Page, pointer: str, typed: str) -> None:
     """Edit a cell in place."""
+    type_in(page, pointer, typed)
+    page.keyboard.press("Enter")
+
+
+def type_in(page: Page, pointer: str, typed: str) -> None:
+    """Type into a cell, without the Enter that lets it stand."""
     cell(page, pointer).dblclick()
     page.locator("input.edit").fill(typed)
-    page.keyboard.press("Enter")
 
 
 def scrolls_sideways(page: Page) -> bool:
