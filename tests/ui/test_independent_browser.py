@@ -72,8 +72,9 @@ def test_two_reviewers_work_unseen_and_then_see_where_they_differ(browser: Brows
     _leave(one)
     expect(one.get_by_text("符合条件 4 份")).to_be_visible()
     one.goto(f"{address}/?reviewer=甲&view=quality")
-    shown = one.get_by_test_id("stMetric").filter(has_text="独立审核人一致率")
-    expect(shown).to_contain_text(re.compile(r"99\.\d\d%"))
+    shown = one.locator(".sheet").first
+    expect(shown).to_contain_text("独立审核人一致率")
+    expect(shown.locator(".cell").last).to_have_text(re.compile(r"^99\.\d\d%$"))
     one.close()
     two.close()
 
