@@ -55,11 +55,11 @@ def verdicts(entries: Iterable[tuple[int, Logged]]) -> Iterator[Verdict]:
 
 def _of(document_id: int, entry: Logged) -> Iterator[Verdict]:
     change, day = entry.change, f"{entry.reviewed_at:%Y-%m-%d}"
-    section = change.pointer.split("/")[1] if "/" in change.pointer else ""
+    section = _known(change.pointer.split("/")[1]) if "/" in change.pointer else ""
     if change.action == "accept":
         for key, count in change.value_to["accepted"].items():
             place, _, reader = key.partition(" ")
-            yield Verdict(document_id, day, place, reader, "", count, 0)
+            yield Verdict(document_id, day, _known(place), reader, "", count, 0)
     elif change.action in ("correct", "delete"):
         readers = change.value_from["readers"]
         if readers and "reviewer" not in readers:
@@ -217,8 +217,13 @@ def _list(behind: _Behind, name: str) -> None:
     show_numbers("quality.behind", [say("agency"), say("right_values"), say("wrong_values")], rows, open_evidence)
 
 
+def _known(key: str) -> str:
+    """The section of a value; empty for what stands outside the sections: it is about the report itself."""
+    return key if key == "series" or any(key in known.sections for known in report_types()) else ""
+
+
 def _section(key: str) -> str:
-    """The form's own heading; what stands outside the sections is about the report itself."""
+    """The form's own heading."""
     if key == "series":
         return say("series")
     headings = (known.sections[key] for known in report_types() if key in known.sections)
@@ -226,7 +231,7 @@ def _section(key: str) -> str:
 
 
 def _place(section: str) -> int:
-    """Where a section stands in its report: behind what is about the report itself."""
+    """Where a section stands in its report; what is about the report itself stands first."""
     places = (list(known.sections).index(section) for known in report_types() if section in known.sections)
     return next(places, -1)
 

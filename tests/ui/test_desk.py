@@ -135,6 +135,7 @@ def test_accepting_everything_clears_a_report_and_counts_what_was_right(store: S
     assert not doubted(done.result)
     found = list(verdicts((opened.document_id, entry) for entry in done.log))
     assert sum(verdict.right for verdict in found) == len(opened.result.evidence)
+    assert {verdict.section for verdict in found} <= {"", "series", *opened.report_type.sections}
 
 
 def test_accepting_a_section_leaves_the_others_in_doubt(store: Store, workspace: Path) -> None:
