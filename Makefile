@@ -39,7 +39,7 @@ accuracy: .venv/installed-dev
 STRESSES := dialects lost_blanks ocr_noise swapped_sections traditional encodings single_digits
 stress: .venv/installed-dev
 	$(BIN)/extractor eval stress --out out/stress --seed 7 $(STRESSES:%=--only %)
-	$(BIN)/extractor eval run --labels out/stress --out out/eval-stress --require "accuracy>=0.94" \
+	$(BIN)/extractor eval run --labels out/stress --out out/eval-stress --require "accuracy>=0.95" \
 		--require "values.wrong<=0.0001" --require "values.silent_errors<=0" --require "checks.cause.precision>=1"
 
 stress-scans: .venv/installed-dev
