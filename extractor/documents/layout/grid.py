@@ -140,13 +140,14 @@ def _inferred_rows(
     for parts in bands.values():
         lines = merge_lines(run for area in parts for run in area.runs)
         several = bare or (not ruled and has_far_rows(lines)) or _stacked(frame, parts, white)
-        starts: list[Line] = []
+        starts: set[int] = set()
         for block, soft in zip(blocks, borders, strict=True):
-            held = tuple(line for line in lines if block.top <= line.baseline <= block.bottom)
-            if held and (several or _levels(held, soft)):
-                starts += [held[index] for index in row_starts(held, soft or frame.xs[1:-1])]
-        for line in starts[1:]:
-            yield (max(other.box[3] for other in lines[: lines.index(line)]) + line.box[1]) / 2
+            held = [index for index, line in enumerate(lines) if block.top <= line.baseline <= block.bottom]
+            block_lines = [lines[index] for index in held]
+            if held and (several or _levels(block_lines, soft)):
+                starts |= {held[row] for row in row_starts(block_lines, soft or frame.xs[1:-1])}
+        for index in sorted(starts)[1:]:
+            yield (max(other.box[3] for other in lines[:index]) + lines[index].box[1]) / 2
 
 
 def _stacked(frame: Frame, areas: Sequence[Area], white: float) -> bool:
