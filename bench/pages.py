@@ -17,7 +17,7 @@ from extractor.batch.work import entry_of
 from extractor.pipeline import extract
 from extractor.store.engine import open_store
 
-_REPORTS = 20_000
+_REPORTS = 100_000
 _VIEWS = ("queue", "overview", "profile", "comparison", "outcomes", "map", "adding_up", "quality")
 _AGAIN = 3
 
