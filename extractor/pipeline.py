@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from extractor.documents.model import Document
 from extractor.documents.model import Source as DocumentSource
-from extractor.documents.ocr.engine import has_engine
+from extractor.documents.ocr.installed import has_engine
 from extractor.errors import DocumentError, ModelError, NotAReportError, NoTextError
 from extractor.readers.seen import by_sight
 from extractor.reading import Reading

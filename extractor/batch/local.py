@@ -24,7 +24,8 @@ from extractor.batch.interrupts import Interrupts
 from extractor.batch.log import run_log
 from extractor.batch.owner import Owner, dead, owners
 from extractor.batch.pool import Crash, Pool
-from extractor.batch.tasks import READERS, Answer, Compare, Fail, Held, Job, Note, Record, Seen, Staff, Workers
+from extractor.batch.staff import READERS
+from extractor.batch.tasks import Answer, Compare, Fail, Held, Job, Note, Record, Seen, Staff, Workers
 from extractor.errors import InternalError, StoreLostError
 from extractor.export.summary import Cell, summary_columns, write_summary
 from extractor.llm.questions import Question

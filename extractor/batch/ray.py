@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Self
 
 from extractor.batch.interrupts import waiting
 from extractor.batch.pool import Crash, Pool
-from extractor.batch.tasks import READERS, Answer, Job, Work, patience, work
+from extractor.batch.staff import READERS, patience, work
+from extractor.batch.tasks import Answer, Job, Work
 from extractor.errors import ClusterError, UsageError
 
 if TYPE_CHECKING:

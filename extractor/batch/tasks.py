@@ -3,18 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from extractor.batch.pool import Crash, Pool
+from extractor.batch.pool import Crash
 from extractor.llm.questions import Question
 from extractor.result import Engine, Status
 from extractor.store.peers import Peer
 from extractor.store.records import Entry, Task
-
-READERS = "extractor.batch.work"
-"""What worker processes load before anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +125,3 @@ class Workers(Protocol):
 
 Staff = Callable[[Job], AbstractContextManager[Workers]]
 """Opens the workers of a run."""
-
-
-def work(job: Job, task: Work) -> Answer:
-    """Carry out a task in a worker process, which alone loads the readers. See ``extractor.batch.work``."""
-    from extractor.batch.work import carry_out
-
-    return carry_out(job, task)
-
-
-def processes(number: int) -> Staff:
-    """That many processes of this machine."""
-    return lambda job: Pool(partial(work, job), number, READERS, job.time_limit, patience(job))
-
-
-def patience(job: Job) -> float:
-    """Seconds that workers get to end what they do: an answer that is paid for is worth waiting for."""
-    return 0.2 if job.engine == "offline" else job.time_limit

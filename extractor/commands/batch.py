@@ -63,7 +63,7 @@ def _run(arguments: argparse.Namespace) -> int:
 def _submit(store: "Store", job: "Job", settings: "ModelSettings", arguments: argparse.Namespace) -> int:
     from extractor.batch.local import run
     from extractor.batch.provider import recorded, submit
-    from extractor.batch.tasks import processes
+    from extractor.batch.staff import processes
     from extractor.commands.progress import progress
     from extractor.store.overview import count_files
 
@@ -89,7 +89,7 @@ def _tell_sent(sent: "list[Sent]", arguments: argparse.Namespace) -> None:
 def _collect(store: "Store", job: "Job", settings: "ModelSettings", arguments: argparse.Namespace) -> int:
     from extractor.batch.local import run
     from extractor.batch.provider import collect
-    from extractor.batch.tasks import processes
+    from extractor.batch.staff import processes
     from extractor.commands.closing import print_closing
     from extractor.commands.progress import progress
     from extractor.store.batches import count_asked, count_waiting

@@ -150,7 +150,7 @@ def _staff(arguments: argparse.Namespace, number: int) -> "Staff":
         from extractor.batch.ray import RayPool
 
         return lambda job: RayPool(job, arguments.workers, arguments.address)
-    from extractor.batch.tasks import processes
+    from extractor.batch.staff import processes
 
     return processes(max(min(arguments.workers or cores(), number), 1))
 

@@ -17,7 +17,7 @@ from extractor.documents.layout.flow import Measure, continues, measures, one_nu
 from extractor.documents.layout.glyphs import Line, add_lines
 from extractor.documents.layout.tables import loose_tables, ruled_tables
 from extractor.documents.model import Cell, Document, DocumentBuilder, Recognised, Source
-from extractor.documents.ocr.engine import has_engine
+from extractor.documents.ocr.installed import has_engine
 from extractor.documents.pdf_page import UNKNOWN
 from extractor.documents.pdf_pictures import read_sheet
 from extractor.documents.pdf_words import words_of_pages

@@ -12,7 +12,8 @@ import pymupdf
 
 from extractor.documents.layout.glyphs import Page
 from extractor.documents.model import Box, Place, Recognised
-from extractor.documents.ocr.engine import Scanned, installed_engine
+from extractor.documents.ocr.engine import Scanned
+from extractor.documents.ocr.installed import installed_engine
 from extractor.documents.pdf_page import UNKNOWN, read_page
 from extractor.documents.script import is_garbled
 

@@ -24,6 +24,6 @@ def _extract(path: Path, *, report_type: str | None, engine: str) -> Result:
 
 
 def work(job: Job, task: Held | Fail | Compare) -> Answer:
-    """``extractor.batch.tasks.work`` with another extractor."""
+    """``extractor.batch.staff.work`` with another extractor."""
     real.extract = _extract  # type: ignore[assignment]
     return real.carry_out(job, task)

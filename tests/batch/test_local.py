@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from extractor import extract, extract_many
-from extractor.batch import local, tasks
+from extractor.batch import local, staff
 from extractor.batch.inputs import Inputs, find_files, prepare
 from extractor.batch.local import run
-from extractor.batch.tasks import Held, Job, Record, processes
+from extractor.batch.staff import processes
+from extractor.batch.tasks import Held, Job, Record
 from extractor.errors import OutputError
 from extractor.reports.disclosure import DISCLOSURE
 from extractor.reports.results import load_result
@@ -149,7 +150,7 @@ def test_a_fault_of_ours_fails_one_document(
 def test_a_document_that_kills_its_process_fails_alone(
     kill: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "work", killers.work)
+    monkeypatch.setattr(staff, "work", killers.work)
     for name in ("0.md", f"1-{kill}.md", "2.md", "3.md"):
         write(tmp_path / "in", name, report(AGENCY, 2020 + int(name[0])))
     out = prepare(tmp_path / "out")

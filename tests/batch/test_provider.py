@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from extractor.batch import tasks
+from extractor.batch import staff
 from extractor.batch import work as real
-from extractor.batch.tasks import Answer, Job, Work, work
+from extractor.batch.staff import work
+from extractor.batch.tasks import Answer, Job, Work
 from extractor.cli import main
 from extractor.llm.later import later_session
 from extractor.llm.session import process_session
@@ -112,7 +113,7 @@ def workspace(
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(tasks, "processes", lambda number: lambda job: nullcontext(Here(job)))
+    monkeypatch.setattr(staff, "processes", lambda number: lambda job: nullcontext(Here(job)))
     monkeypatch.setattr(real, "limit_memory", lambda most: None)
     workspace = Workspace(tmp_path, store_url, capsys)
     workspace.run("offline")

@@ -10,7 +10,7 @@ import pytest
 
 from extractor.documents import pdf
 from extractor.documents.model import Document
-from extractor.documents.ocr import engine
+from extractor.documents.ocr import installed
 from extractor.errors import BrokenFileError, EncryptedPdfError, NoTextError, TooLargeError
 from tests.documents.pdf_drawing import CHINESE, Drawing, cells
 from tests.documents.pdf_reading import drawn, grid, paragraphs, read, tables
@@ -221,11 +221,11 @@ def test_a_page_without_text_says_what_to_install(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(NoTextError, match="clearer scan"):
         read(drawing.to_bytes())
     monkeypatch.setattr("extractor.documents.pdf.has_engine", lambda: False)
-    monkeypatch.setattr(engine, "has_engine", lambda: False)
-    engine.installed_engine.cache_clear()
+    monkeypatch.setattr(installed, "has_engine", lambda: False)
+    installed.installed_engine.cache_clear()
     with pytest.raises(NoTextError, match=r"disclosure-extractor\[ocr\]"):
         read(drawing.to_bytes())
-    engine.installed_engine.cache_clear()
+    installed.installed_engine.cache_clear()
 
 
 def test_too_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:

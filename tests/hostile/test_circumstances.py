@@ -14,7 +14,8 @@ import pytest
 from extractor import extract
 from extractor.batch.inputs import Inputs, find_files, prepare
 from extractor.batch.local import run
-from extractor.batch.tasks import Job, Seen, processes
+from extractor.batch.staff import processes
+from extractor.batch.tasks import Job, Seen
 from extractor.store import schema
 from extractor.store.engine import open_store
 from tests.batch.documents import report, write

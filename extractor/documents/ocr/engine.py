@@ -1,8 +1,6 @@
 """What the house needs of an OCR engine: one line's picture in, its characters out. Any engine that can do so fits."""
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol
 
 from extractor.documents.layout.glyphs import Page
@@ -62,18 +60,3 @@ class Engine(Protocol):
     def read(self, lines: "Sequence[Gray]") -> list[LineReading]:
         """One reading for each picture, in order."""
         ...
-
-
-def has_engine() -> bool:
-    """Whether the packages of the extra ``ocr`` are installed; loads none of them."""
-    return all(find_spec(package) is not None for package in ("rapidocr", "onnxruntime", "cv2"))
-
-
-@cache
-def installed_engine() -> Engine | None:
-    """The engine of this process; None where the extra ``ocr`` is not installed."""
-    if not has_engine():
-        return None
-    from extractor.documents.ocr.rapid import RapidEngine
-
-    return RapidEngine()
