@@ -34,7 +34,8 @@ _LONGEST_HEADING = 30
 _PLACED = re.compile("^(?:在|通过|利用)(?=.{4})")
 _YEAR = re.compile(r"(?<![与较比同对])(20\d\d)年(?!以来|政府信息公开工作年度报告)")
 _PAST = re.compile("(?<![与较比同对])(?:上年|去年|上一年)度?+(?!结转|相比|同期|增|减|遗留|转)")
-_SINCE = re.compile("(?:自[^,。]{2,12}|开通|成立|运行|上线|创刊|建成)以来|[□“]{0,2}十[一二三四]五[□”]{0,2}(?:期间|以来)")
+_WITHIN = re.compile("第?[一二三四1-4]季度|[上下]半年")
+_SINCE = re.compile(r"(?:自[^,。]{2,12}|20\d\d年|开通|成立|运行|上线|创刊|建成)以来|[□“]{0,2}十[一二三四]五[□”]{0,2}(?:期间|以来)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +208,17 @@ class _FactReader:
         return max(found)[1] if found else "disclosed_total"
 
     def _scope(self, numeral: Numeral, clause: int) -> Span | None:
-        """The words that name an earlier year, a time longer than the year, or a part of the agency, for this number."""
+        """The words that name another year, a longer or shorter time, or a part of the agency, for this number."""
         sentence = self._sentence(numeral)
         since = _SINCE.search(self.text, sentence, numeral.start)
-        if since:
+        if since and f"{self.year}年" not in since[0]:
             return since.span()
         years = list(_YEAR.finditer(self.text, sentence, numeral.start))
-        if years and self.year is not None and int(years[-1][1]) < self.year:
+        if years and self.year is not None and int(years[-1][1]) != self.year:
             return years[-1].span()
-        narrower = _PAST.search(self.text, clause, numeral.start) or words.PART.search(self.text, clause, numeral.start)
-        return narrower and narrower.span()
+        found = (pattern.search(self.text, clause, numeral.start) for pattern in (_PAST, _WITHIN, words.PART))
+        other = next(filter(None, found), None)
+        return other and other.span()
 
     def _counts_in_words(self, fact: _Fact) -> bool:
         """Whether a Chinese numeral counts: only a known thing, and 一 only where nothing follows it."""
