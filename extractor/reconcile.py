@@ -53,7 +53,7 @@ class Reconciled:
         for number, (first, *others) in enumerate(groups):
             contents.append(first.content if isinstance(first.content, str) else dict(first.content))
             for below, candidate in first.evidence.items():
-                witnesses = [other.evidence[below] for other in others if below in other.evidence]
+                witnesses = [other.evidence[below] for other in others if _testifies(other, first, below)]
                 self._take_element(f"{pointer}/{number}{below}", candidate, witnesses)
         _put(self.report, pointer, contents)
 
@@ -170,6 +170,25 @@ def _lists(readings: Sequence[Reading]) -> dict[str, list[list[Item]]]:
                 else:
                     same.append(item)
     return {pointer: sorted(groups, key=lambda group: group[0].start) for pointer, groups in found.items()}
+
+
+def _testifies(other: Item, first: Item, below: str) -> bool:
+    """Whether ``other`` says anything of what ``first`` says at ``below``: another value, or the same of the same thing.
+
+    Readers that take one number for different things back each other in nothing.
+    """
+    if below not in other.evidence:
+        return False
+    return not _agree([first.evidence[below], other.evidence[below]]) or _says_the_same(first.content, other.content)
+
+
+def _says_the_same(one: Mapping[str, Any] | str, other: Mapping[str, Any] | str) -> bool:
+    """Equal but for how much two readers quote, and for the label, which are words of the quote."""
+    if isinstance(one, str) or isinstance(other, str):
+        return True
+    quotes = [str(content.get("quote", "")) for content in (one, other)]
+    within = quotes[0] in quotes[1] or quotes[1] in quotes[0]
+    return within and all(one.get(key) == other.get(key) for key in {*one, *other} - {"label", "quote"})
 
 
 def _overlap(one: Item, other: Item) -> bool:
