@@ -19,7 +19,7 @@ class Numeral:
     """One number. Money is in yuan, counts are in single items: ``value`` already holds the magnitude.
 
     ``start`` and ``end`` span the digits with their magnitude; ``stop`` is the end of the qualifier and measure word
-    after them (``1200余条``: 1200 is [start, end), and ``stop`` is behind 条). ``scale`` is the magnitude written
+    after them (``800余条``: 800 is [start, end), and ``stop`` is behind 条). ``scale`` is the magnitude written
     (10000 for 万, 1 for none). ``unit`` is the measure word, 元 for money, % for percentages.
     """
 
@@ -243,7 +243,7 @@ def parse_cell(text: str) -> Numeral | Literal["blank", "not_applicable"] | None
 def find_numerals(text: str) -> list[Numeral]:
     """Every number in a run of prose, in order; offsets into ``text``, which is folded text (characters.fold).
 
-    Left out: digits that are part of a longer token (IPV6, 0517-8729, 3/4, 10:30, 1.2.3, ranges), digit groups set
+    Left out: digits that are part of a longer token (IPV6, 0551-123, 3/4, 10:30, 1.2.3, ranges), digit groups set
     apart by spaces or misplaced commas, Chinese numerals without a measure word, and more than ``MOST_DIGITS`` digits.
     """
     numerals = []

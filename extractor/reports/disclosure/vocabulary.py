@@ -14,8 +14,8 @@ class Rule:
 
     ``own``: the fact's own words, from its verb (or channel) to its measure word. ``context``: something that must
     stand before the fact, in the subheading, or in the fact's own words. ``units``: the measure words it takes, None
-    for any. ``named``: the noun alone says what is counted, so that a quote needs no verb (召开新闻发布会3次, but
-    印发规范性文件1件).
+    for any. ``named``: the noun alone says what is counted, so that a quote needs no verb (召开新闻发布会8次, but
+    制定规范性文件9件).
     """
 
     indicator: str
