@@ -138,3 +138,5 @@ def test_a_subheading_does_not_stand_in_for_a_section_whose_heading_is_not_known
 def test_a_heading_of_another_numbering_counts_where_it_stands_in_order() -> None:
     text = "一、总体情况\n甲。\n（二）主动公开政府信息情况\n乙。\n三、收到和处理政府信息公开申请情况\n丙。\n其他需要报告的事项\n无。"
     assert found(text) == ["overview", "proactive", "requests", "other_matters"]
+    merged = "（五）存在的主要问题及改进情况、其他需要报告的事项\n一是解读不够。"
+    assert found(text.replace("其他需要报告的事项\n无。", merged))[-2:] == ["problems", "other_matters"]

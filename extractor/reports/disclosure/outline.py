@@ -155,10 +155,8 @@ def _headings_in(document: Document, line: _Line) -> Iterator[_Heading]:
     body = line.start + _unsqueezed(folded, len(head) - len(text) + length)
     if merged or _GOES_ON.fullmatch(document.folded, body, line.end):
         body = line.end
-    level = _level(numbering)
-    yield _Heading(key, line.start, body, score, level, own == _ORDER[key])
-    if merged:
-        yield _Heading("other_matters", line.start, line.end, score, level, own_number=False)
+    for named in (key, "other_matters") if merged else (key,):
+        yield _Heading(named, line.start, body, score, _level(numbering), own == _ORDER[key])
 
 
 def _score(
