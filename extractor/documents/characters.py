@@ -44,8 +44,8 @@ class _Folding(dict[int, int | str]):
         if character in _WHITE_SPACE:
             return " "
         compatible = unicodedata.normalize("NFKC", character)
-        if len(compatible) != 1:
-            compatible = character
+        if len(compatible) != 1 or (compatible.isdecimal() and not character.isdecimal()):
+            compatible = character  # ① and ² are marks: as digits they would join the number beside them
         compatible = _VARIANTS.get(compatible, compatible)
         if "\u3400" <= compatible <= "\u9fff":
             simplified = _simplifier().convert(compatible)
@@ -62,6 +62,8 @@ def fold(text: str) -> str:
 
     >>> fold("２１件，政府集中釆購")
     '21件,政府集中采购'
+    >>> fold("①　２條²")
+    '① 2条²'
     """
     return text.translate(_FOLDING)
 

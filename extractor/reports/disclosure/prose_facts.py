@@ -8,9 +8,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractor.readers import counting
-from extractor.readers.numbers import Numeral, find_numerals
+from extractor.readers.numbers import Numeral, find_numerals, is_range
 from extractor.readers.prose_flow import Flow, Span
 from extractor.reading import Candidate, Item
 from extractor.reports.disclosure import wording as words
@@ -94,8 +95,10 @@ class _FactReader:
 
     def facts(self) -> Iterator[_Fact]:
         last = 0
-        for numeral in find_numerals(self.mask):
-            if numeral.unit in counting.DURATIONS:
+        numerals = find_numerals(self.mask)
+        ends = {end.start for pair in pairwise(numerals) if is_range(self.mask, *pair) for end in pair}
+        for numeral in numerals:
+            if numeral.unit in counting.DURATIONS or numeral.start in ends:
                 last = numeral.stop
             elif self._may_count(numeral):
                 fact = self._fact(numeral, last)

@@ -368,6 +368,21 @@ def test_scope(sentence: str, scopes: list[str | None]) -> None:
     assert [dict(item.content)["scope"] for item in _items(sentence) if not isinstance(item.content, str)] == scopes
 
 
+@pytest.mark.parametrize(
+    ("sentence", "quotes"),
+    [
+        ("全年公开信息2万1245条，发布解读10至15篇，举办培训3次。", ["公开信息2万1245条", "培训3次"]),
+        ("公开信息三点五万条，群众满意率百分之九十八点五。", ["公开信息三点五万条", "群众满意率百分之九十八点五"]),
+        ("发布解读材料10篇至15篇，推送信息20条—30条，举办新闻发布会2场。", ["新闻发布会2场"]),
+        ("12月5日上午9时30分召开新闻发布会2场。", ["新闻发布会2场"]),
+        ("重点公开：①项目审批信息，②个人信息保护制度，③条目式清单，共公开信息320²条。", []),
+        ("开展督查几十次，公开信息数十条，举办培训3次。", ["培训3次"]),
+    ],
+)
+def test_numerals_are_read_whole_or_not_at_all(sentence: str, quotes: list[str]) -> None:
+    assert [fact[0] for fact in _facts(sentence)] == quotes
+
+
 def test_numbers_that_share_their_words() -> None:
     text = "微信、微博分别发布信息12条、34条，当面、信函和网络申请分别为3件、5件和10件。"
     assert _facts(text) == [
