@@ -85,8 +85,8 @@ def _chance(name: str, before: Sequence[DocumentScore], after: Sequence[Document
     pairs = [(a.fractions.get(name, (0, 0)), b.fractions.get(name, (0, 0))) for a, b in zip(before, after, strict=True)]
     table = np.array([(*a, *b) for a, b in pairs if a != b], dtype=float)
     same = np.array([(*a, *b) for a, b in pairs if a == b], dtype=float).reshape(-1, 4).sum(axis=0)
-    if not len(table):
-        return float("nan")
+    if len(table) < 2:  # one document that differs may differ either way
+        return 1.0 if len(table) else float("nan")
 
     def difference(order: npt.NDArray[np.intp], other: npt.NDArray[np.intp]) -> float:
         rows = np.arange(len(table))

@@ -7,6 +7,7 @@ from eval.engines import engine
 from eval.labels import EMPTY, Label
 from extractor.errors import UsageError
 from extractor.reports.arithmetic import flatten
+from extractor.reports.disclosure import DISCLOSURE
 from extractor.result import Result, write_text
 
 
@@ -23,15 +24,23 @@ def start_label(source: Path, root: Path) -> Path:
     result = engine("offline")(source)
     if result.error is not None:
         raise UsageError(result.error.message, "")
+    label = draft(result)
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, folder / source.name)
-    write_text(folder / "label.json", draft(result).to_json())
+    write_text(folder / "label.json", label.to_json())
     return folder / "label.json"
 
 
 def draft(result: Result) -> Label:
-    """The label that would call ``result`` wholly right. Section texts are left out, as in every hand label."""
-    assert result.report is not None
+    """The label that would call ``result`` wholly right. Section texts are left out, as in every hand label.
+
+    Raises UsageError for a report of another type than labels are of.
+    """
+    if not isinstance(result.report, DISCLOSURE.model):
+        raise UsageError(
+            f"标注只用于{DISCLOSURE.chinese}；{result.source.name} 是 {result.schema_name}。",
+            f"Labels are of the {DISCLOSURE.english}; {result.source.name} is {result.schema_name}.",
+        )
     report = result.report.model_dump(mode="json")
     for name in ("overview", "problems", "other_matters"):
         report[name].pop("text")

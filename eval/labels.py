@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from extractor.errors import UsageError
 from extractor.reading import Qualifier
 from extractor.reports.arithmetic import flatten
+from extractor.reports.disclosure import DISCLOSURE
 
 FIXTURES = Path(__file__).parent / "fixtures"
 """The project's own set."""
@@ -132,6 +133,15 @@ def read_label(path: Path) -> Label:
         raise UsageError(
             f"标注文件 {shown} 有误：{where}：{first['msg']}。", f"Label {shown} is wrong at {where}: {first['msg']}."
         ) from error
+
+
+def schema_faults(label: Label) -> list[str]:
+    """Where a label's report is none by the contract's schema, one sentence each."""
+    try:
+        DISCLOSURE.model.model_validate(label.report)
+    except ValidationError as error:
+        return [f"schema: {'/'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()]
+    return []
 
 
 def digests_of(fixtures: tuple[Fixture, ...], frozen: Mapping[str, Any]) -> dict[str, dict[str, str]]:

@@ -14,16 +14,17 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from eval.engines import engine
-from eval.labels import Fixture, LabelSet
+from eval.labels import Fixture, LabelSet, schema_faults
 from eval.scoring import DocumentScore, score_document
 from eval.summary import Metric, summarise
 from extractor.documents.open import open_document
 from extractor.errors import DocumentError, UsageError
 from extractor.result import Result, write_text
 
+_METRICS = TypeAdapter(dict[str, Metric])
 _PACKAGES = ("disclosure-extractor", "numpy", "openai", "pydantic", "pymupdf", "scipy", "scikit-learn")
 
 
@@ -66,9 +67,10 @@ class SavedRun:
 def run(name: str, labels: LabelSet, out: Path, each: Callable[[Fixture], None] = lambda _: None) -> SavedRun:
     """Run the engine ``name`` over every fixture whose source is present, score it and save all of it under ``out``.
 
-    ``each`` is called before every document.
+    ``each`` is called before every document. Raises UsageError where a label is no report of the contract's schema.
     """
     read = engine(name)
+    _refuse_other_schemas(labels)
     started = dt.datetime.now(dt.UTC)
     scores = []
     models: set[str] = set()
@@ -93,6 +95,17 @@ def run(name: str, labels: LabelSet, out: Path, each: Callable[[Fixture], None] 
         versions={package: version(package) for package in _PACKAGES},
     )
     return _finish(out, info, scores)
+
+
+def _refuse_other_schemas(labels: LabelSet) -> None:
+    """Raises UsageError for the first label whose report is none: nothing can be scored by it."""
+    for fixture in labels.present:
+        wrong = schema_faults(fixture.label)
+        if wrong:
+            raise UsageError(
+                f"标注 {fixture.name} 有误：{wrong[0]}。请先用 extractor eval validate 检查。",
+                f"The label {fixture.name} is wrong: {wrong[0]}. Check the set by `extractor eval validate` first.",
+            )
 
 
 def read_fixture(read: Callable[[Path], Result], fixture: Fixture) -> tuple[Result, str]:
@@ -125,15 +138,17 @@ def _save(folder: Path, document: str, suffix: str, text: str) -> None:
 
 
 def load_run(folder: Path) -> SavedRun:
-    """A saved run. Raises UsageError where the folder holds none."""
+    """A saved run. Raises UsageError where the folder holds none, or not the whole of one."""
     if not (folder / "run.json").is_file():
         raise UsageError(f"“{folder.name}”不是评测结果目录。", f"{folder.name} is no run of `extractor eval run`.")
-    info = RunInfo.model_validate_json((folder / "run.json").read_bytes())
-    lines = (folder / "scores.jsonl").read_text(encoding="utf-8").splitlines()
-    metrics = json.loads((folder / "metrics.json").read_bytes())
-    return SavedRun(
-        folder,
-        info,
-        [DocumentScore.model_validate_json(line) for line in lines],
-        {name: Metric(**values) for name, values in metrics.items()},
-    )
+    try:
+        info = RunInfo.model_validate_json((folder / "run.json").read_bytes())
+        lines = (folder / "scores.jsonl").read_text(encoding="utf-8").splitlines()
+        scores = [DocumentScore.model_validate_json(line) for line in lines]
+        metrics = _METRICS.validate_json((folder / "metrics.json").read_bytes())
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"评测结果“{folder.name}”不完整或已损坏；请重新运行 extractor eval run。",
+            f"The run {folder.name} is damaged or not whole; do `extractor eval run` again.",
+        ) from error
+    return SavedRun(folder, info, scores, metrics)

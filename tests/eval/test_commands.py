@@ -1,6 +1,7 @@
 """The commands as a user gives them: run, compare, report, stress, calibrate."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,34 @@ def test_compare_lists_what_was_lost_and_tells_chance(labels: LabelSet, sample_r
     assert accuracy.p == pytest.approx(2 / 2 ** len(labels.fixtures))  # every document differs in one direction
     assert not accuracy.more_than_chance  # five documents cannot show it
     assert len(compare(spoilt, sample_run).gained) == len(labels.fixtures)
+
+
+def test_one_document_that_differs_is_no_more_than_chance(labels: LabelSet, sample_run: SavedRun, tmp_path: Path) -> None:
+    spoilt = _spoilt(labels, sample_run, tmp_path)
+    one = replace(spoilt, scores=[*spoilt.scores[:1], *sample_run.scores[1:]])
+    accuracy = next(found for found in compare(sample_run, one).differences if found.name == "accuracy")
+    assert (accuracy.p, accuracy.more_than_chance) == (1.0, False)
+
+
+@pytest.mark.parametrize(("name", "content"), [("scores.jsonl", "{"), ("metrics.json", "[]"), ("run.json", "{}")])
+def test_a_damaged_run_says_so(name: str, content: str, labels: LabelSet, tmp_path: Path) -> None:
+    run("offline", LabelSet(labels.root, labels.fixtures[:1], labels.hash, False), tmp_path / "run")
+    (tmp_path / "run" / name).write_text(content, encoding="utf-8")
+    with pytest.raises(UsageError, match="damaged"):
+        load_run(tmp_path / "run")
+    (tmp_path / "run" / name).unlink()
+    with pytest.raises(UsageError, match=r"damaged|no run"):
+        load_run(tmp_path / "run")
+
+
+def test_a_label_of_another_schema_is_refused_before_anything_is_run(one_fixture: Path, tmp_path: Path) -> None:
+    path = next(one_fixture.rglob("label.json"))
+    label = json.loads(path.read_bytes())
+    label["report"]["requests"]["received"]["total"] = "many"
+    path.write_text(json.dumps(label), encoding="utf-8")
+    with pytest.raises(UsageError, match="requests/received/total"):
+        run("offline", load_set(one_fixture), tmp_path / "run")
+    assert not (tmp_path / "run").exists()
 
 
 def test_runs_on_other_labels_are_not_compared(sample_run: SavedRun, one_fixture: Path, tmp_path: Path) -> None:

@@ -57,12 +57,33 @@ def test_the_projects_own_labels_are_right_and_frozen() -> None:
         (lambda label: label["report"]["proactive"]["regulations"].pop("made"), "edition: /proactive/regulations"),
         (lambda label: _set(label, "/report/requests/received/total", "many"), "schema: requests/received/total"),
         (lambda label: _set(label, "/report/overview/visitors", 3), "schema: overview/visitors"),
+        (lambda label: label.update({"report": {}, "qualifiers": {}}), "schema: the label has no cell"),
+        (lambda label: _set(label, "/report/overview/facts/1/indicator", "visitors"), "indicator: /overview/facts/1"),
+        (lambda label: _set(label, "/report/overview/facts/1/unit", "吨"), "quote: /overview/facts/1 does not hold"),
+        (lambda label: _set(label, "/report/overview/facts/1/label", "访客"), "quote: /overview/facts/1/label"),
+        (lambda label: _set(label, "/report/overview/facts/1/scope", "访客"), "quote: /overview/facts/1/scope"),
+        (lambda label: _set(label, "/report/series/0/title", "访客"), "quote: /series/0"),
+        (lambda label: _set(label, "/report/series/0/points/0/value", 98765), "number: /series/0"),
+        (lambda label: _set(label, "/report/published_on", "1999-01-01"), "date: /published_on"),
+        (lambda label: _set(label, "/report/contact/phone", "12345"), "quote: /contact/phone"),
+        (lambda label: _set(label, "/report/requests/received/research", None), "pointer: /requests/received/research"),
+        (
+            lambda label: label["report"]["requests"]["outcomes"]["refused"].pop("state_secret"),
+            "pointer: /requests/outcomes/refused/state_secret is not labelled",
+        ),
     ],
 )
 def test_a_wrong_label_is_caught(one_fixture: Path, spoil: Spoil, fault: str) -> None:
     _edit(one_fixture, spoil)
     found = faults(load_set(one_fixture).fixtures[0])
     assert any(line.startswith(fault) for line in found), found
+
+
+def test_no_label_is_drafted_of_another_type_of_report(tmp_path: Path) -> None:
+    excerpt = next((Path(__file__).parents[1] / "reports" / "work_report" / "excerpts").glob("*.txt"))
+    with pytest.raises(UsageError, match="work-report/1"):
+        start_label(excerpt, tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_label_that_is_no_label_is_told_by_name(one_fixture: Path) -> None:
