@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.documents.model import Document, Paragraph
@@ -159,17 +159,19 @@ class _MetaReader:
         agency, title = self.values.get("/agency"), self.values.get("/title")
         if agency is None:
             return
-        name = str(agency.value)
+        name = flow(self.document, agency.start, agency.end).text
         misspelt = any(is_misspelt(name, match["agency"]) for _, match in (*self._witnesses(), *self._mentions()))
-        contradicted = any(is_another(name, match["agency"]) for _, match in self._witnesses())
+        contradicted = _speak_of_another(self.signatures, name) or _speak_of_another(self._introduced(), name)
         if misspelt or contradicted:
             self.values["/agency"] = replace(agency, certain=False)
         if contradicted and title is not None and title.start <= agency.start < title.end and "\n" in title.raw:
             self.values["/title"] = replace(title, certain=False)
 
-    def _witnesses(self) -> Iterator[_Named]:
-        """Names of the report's agency in the signature and where the introduction says whose report it is."""
-        yield from self.signatures
+    def _witnesses(self) -> list[_Named]:
+        return [*self.signatures, *self._introduced()]
+
+    def _introduced(self) -> Iterator[_Named]:
+        """Names of the report's agency where the introduction says whose report it is."""
         for found in self.introduction:
             for match in _INTRODUCED.finditer(found.text):
                 yield found, match
@@ -262,8 +264,9 @@ class _MetaReader:
     def _closing_dates(self) -> Iterator[tuple[Flow, re.Match[str], bool]]:
         """The signature's, in doubt where another agency signs; the date that alone closes the text."""
         agency = self.values.get("/agency")
+        name = None if agency is None else flow(self.document, agency.start, agency.end).text
         for found, match in self.signatures:
-            yield found, match, agency is None or not is_another(str(agency.value), match["agency"])
+            yield found, match, name is None or not is_another(name, match["agency"])
         for span in self.tail[:1]:
             found = flow(self.document, *span)
             date = _DATE.fullmatch(found.text)
@@ -331,6 +334,12 @@ def _signatures(document: Document, tail: list[Span]) -> Iterator[_Named]:
             match = _SIGNED.fullmatch(found.text)
             if match is not None and match["date"] and is_agency(match["agency"]):
                 yield found, match
+
+
+def _speak_of_another(witnesses: Iterable[_Named], name: str) -> bool:
+    """Whether they name another agency and, unlike those of a report that two sign, not this one, too."""
+    named = [match["agency"] for _, match in witnesses if is_agency(match["agency"])]
+    return bool(named) and all(is_another(name, one) for one in named)
 
 
 def _own_title(titles: list[_Named], told: tuple[Flow, Span] | None) -> _Named:

@@ -99,10 +99,23 @@ def test_a_banner_above_the_title_that_introduction_and_signature_contradict_is_
         assert same["/title"].certain
 
 
-@pytest.mark.parametrize("shorter", ["云山市人社局", "市人力资源社会保障局", "市人社局"])
-def test_a_shorter_form_of_the_agencys_name_does_not_contradict_it(shorter: str) -> None:
-    found = _read(f"{shorter}2021年政府信息公开年报", tail="云山市人力资源和社会保障局\n2022年1月20日")
-    assert _told(found, "/agency") == (shorter, True)
+@pytest.mark.parametrize(
+    ("agency", "signature"),
+    [
+        ("云山市人社局", "云山市人力资源和社会保障局"),
+        ("市人力资源社会保障局", "云山市人力资源和社会保障局"),
+        ("云山市人民政府办公室", "云山市人民政府"),
+        ("云山县石桥镇", "石桥镇人民政府"),
+        ("国家税务总局云山市税务局", "云山市税务局办公室"),
+        ("云山市外事办公室（港澳办公室）", "云山市外事办公室（港澳办公室）"),
+        ("云山市教育局（本级）", "云山市教育局"),
+        ("云山市教育局", "云山市语言文字办公室\n2022年1月20日\n云山市教育局"),
+    ],
+)
+def test_another_form_of_the_agencys_name_or_a_second_signature_does_not_contradict_it(agency: str, signature: str) -> None:
+    found = _read(f"{agency}2021年政府信息公开年报", tail=f"{signature}\n2022年1月20日")
+    assert _told(found, "/agency") == (agency, True)
+    assert _told(found, "/published_on") == ("2022-01-20", True)
 
 
 def test_other_agencies_that_the_report_speaks_of_cast_no_doubt() -> None:
