@@ -108,7 +108,11 @@ class Reconciled:
                 evidence.confidence = max(evidence.confidence, _PROVEN)
 
     def flag_missing(self, report_type: ReportType, outline: Outline) -> None:
-        """Flag the sections that the document lacks or whose headings were not found."""
+        """Flag what tells which report it is, and the sections, where the document lacks them or they were not found."""
+        for pointer, (chinese, english) in report_type.named_by.items():
+            if pointer not in self.evidence:
+                message = f"未能读出{chinese}。The {english} was not found."
+                self.flags.append(Flag(code="identity_missing", message=message, pointers=[pointer]))
         for key, heading in report_type.sections.items():
             if outline.section(key) is None:
                 message = f"缺少章节：{heading}。Section missing: {heading}."

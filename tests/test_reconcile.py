@@ -4,6 +4,7 @@ from extractor.documents.model import Source
 from extractor.documents.text import read_text
 from extractor.reading import Candidate, Item, Note, Reading
 from extractor.reconcile import REVIEW_BELOW, Reconciled, status_of
+from extractor.reports.disclosure import DISCLOSURE
 from extractor.result import Check, value_at
 
 DOCUMENT = read_text("受理17件", Source("page.txt", "", "text/plain", None))
@@ -102,6 +103,16 @@ def test_what_a_lone_rule_takes_for_a_fact_is_never_certain() -> None:
     item = Item({"value": 17}, {"/value": candidate})
     reconciled = Reconciled(DOCUMENT, [Reading(items={"/overview/facts": [item]})])
     assert reconciled.evidence["/overview/facts/0/value"].confidence < REVIEW_BELOW
+
+
+def test_a_report_of_which_title_agency_or_year_is_not_known_is_for_review() -> None:
+    title = Candidate("受理", "受理", 0, 2, "exact", "rule")
+    unread = Candidate(None, "17", 2, 4, "exact", "rule", certain=False, doubt="unreadable_cell")
+    reconciled = Reconciled(DOCUMENT, [Reading(values={"/title": title, "/year": unread})])
+    reconciled.flag_missing(DISCLOSURE, DISCLOSURE.outline(DOCUMENT))
+    missing = [flag for flag in reconciled.flags if flag.code == "identity_missing"]
+    assert [(flag.pointers, flag.message) for flag in missing] == [(["/agency"], "未能读出行政机关。The agency was not found.")]
+    assert status_of([], missing) == "needs_review"
 
 
 def test_a_note_for_the_record_leaves_the_flag_of_doubt() -> None:

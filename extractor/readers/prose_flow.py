@@ -30,8 +30,8 @@ _OPENS_PARAGRAPH = re.compile(
 _PAGE_NUMBER = re.compile(r"[-—\s]*\d{1,3}[-—\s]*|第\s?\d+\s?页.{0,12}")
 _DATE_LINE = re.compile(rf"\(?{DATE}\)?")
 _AGENCY = (
-    r"[\u4e00-\u9fff()\s]{3,40}(?:府|局|厅|委|会|办|室|处|院|队|中心|社|行|署|部|校|所|站|道|乡|镇|司|馆|台|联|园|区)"
-    r"(?:\(公?\s?章\))?"
+    r"(?!.{0,40}(?:召开|举[办行]|开展))[\u4e00-\u9fff()\s]{3,40}(?:府|局|厅|委|会|办|室|处|院|队|中心|社|行|署|部|校|所|站|道|乡|镇|司|馆|台|联|园|区)"
+    r"(?:\([\u4e00-\u9fff\s]{1,20}\))?"
 )
 _SIGNATURE_LINE = re.compile(rf"{_AGENCY}\s*{DATE}")
 _AGENCY_LINE = re.compile(_AGENCY)
@@ -41,6 +41,8 @@ _FOOTER = re.compile(
     r"相关(?:链接|文档|阅读|解读|附件|信息)|扫一扫|主办单位|承办单位|主办|版权所有|网站地图|网站标识码|.{0,4}ICP备|"
     r".?公网安备|抄送|浏览次数|点击数)(?:[:\s(].{0,80})?"
 )
+_LONGEST_SENTENCE = 200
+"""Characters; what stands farther away says nothing about a place."""
 _LONGEST_WRAPPED = 110
 """Columns (two for a Chinese character): a section with a longer line was not wrapped to a page's width."""
 _FULL = 0.75
@@ -76,6 +78,14 @@ class Flow:
     def paragraph(self) -> str:
         """The whole paragraph in the document's own characters, without layout white space."""
         return self.verbatim(0, len(self.text))
+
+    def before(self, position: int) -> str:
+        """What stands before ``position`` in its sentence."""
+        return self.text[max(0, position - _LONGEST_SENTENCE) : position].rpartition("。")[2]
+
+    def behind(self, position: int) -> str:
+        """What stands behind ``position`` in its sentence."""
+        return self.text[position : position + _LONGEST_SENTENCE].partition("。")[0]
 
     @cached_property
     def masked(self) -> str:
@@ -128,17 +138,31 @@ def section_lines(document: Document, section: Section) -> list[Span]:
 
 
 def tail_index(document: Document, lines: list[Span]) -> int:
-    """Index of the first line that is signature, attachment or footer; the number of lines where none is."""
+    """Index of the first line that is signature, attachment or footer; the number of lines where none is.
+
+    A date on a line of its own closes the text only where neither a sentence nor the signature follows it above the
+    footer; else it is a subheading, a day of a chronicle. Nor is that a signature which a sentence and another follow.
+    """
+    first = len(lines)
+    sentence = signed = False
+    for index in reversed(range(len(lines))):
+        if _FOOTER.fullmatch(document.folded, *lines[index]):
+            first, signed, sentence = index, False, False
+        elif _is_signature(document, lines, index) and not (signed and sentence):
+            first, signed, sentence = index, True, False
+        elif not _DATE_LINE.fullmatch(document.folded, *lines[index]):
+            sentence = sentence or document.folded.startswith("。", lines[index][1] - 1)
+        elif not (signed or sentence):
+            first = index
+    return first
+
+
+def _is_signature(document: Document, lines: list[Span], index: int) -> bool:
+    """Whether the line names an agency with a date behind it, on the same line or the next."""
     folded = document.folded
-    for index, (start, end) in enumerate(lines):
-        if _DATE_LINE.fullmatch(folded, start, end) or _SIGNATURE_LINE.fullmatch(folded, start, end):
-            return index
-        if _FOOTER.fullmatch(folded, start, end):
-            return index
-        signed = _AGENCY_LINE.fullmatch(folded, start, end) and index + 1 < len(lines)
-        if signed and _DATE_LINE.fullmatch(folded, *lines[index + 1]):
-            return index
-    return len(lines)
+    if _AGENCY_LINE.fullmatch(folded, *lines[index]):
+        return index + 1 < len(lines) and _DATE_LINE.fullmatch(folded, *lines[index + 1]) is not None
+    return _SIGNATURE_LINE.fullmatch(folded, *lines[index]) is not None
 
 
 def joined(document: Document, lines: list[Span]) -> Iterator[Span]:

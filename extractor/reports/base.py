@@ -285,6 +285,7 @@ class ReportType:
 
     ``name``: as in ``--type`` and in the folder of its prompts; ``chinese``, ``english``: what such documents are called.
     ``sections``: key -> the form's own heading, of the sections a whole report has. ``outline`` finds them.
+    ``named_by``: pointer -> Chinese and English name of what tells which report it is: whoever reads must know it.
     ``recognises`` (document, outline, table reading): whether it is of this type. At most one type may say so.
     ``read_prose`` reads by rules what is not in tables; ``questions`` loads what a model is asked.
     ``check`` (report as JSON, evidence, normalised text) lists every check that applies, in the contract's order.
@@ -308,6 +309,7 @@ class ReportType:
     read_prose: Callable[[Document, Outline], Reading]
     questions: Callable[[], Questions]
     check: Callable[[Mapping[str, Any], Mapping[str, Evidence], str], list[Check]]
+    named_by: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
     indicators: Mapping[str, str] = field(default_factory=dict)
     blocks: tuple[Block, ...] = ()

@@ -16,7 +16,7 @@ from extractor.reports.disclosure.model import DisclosureReport
 from extractor.reports.disclosure.outline import SECTIONS, outline
 from extractor.reports.disclosure.page import page
 from extractor.reports.disclosure.prose import read_prose
-from extractor.reports.disclosure.workspace import ABOUT, ACROSS, HEADLINE
+from extractor.reports.disclosure.workspace import ABOUT, ACROSS, HEADLINE, NAMED_BY
 
 _NAME = re.compile("政府信息公开(?:工作)?(?:年度)?报告|信息公开工作.{0,6}报告|信息公开年度报告")
 _FEWEST_CELLS = 20
@@ -49,6 +49,7 @@ DISCLOSURE = ReportType(
     read_prose=read_prose,
     questions=_questions,
     check=check_report,
+    named_by=NAMED_BY,
     facts={"overview": "/overview/facts", "other_matters": "/other_matters/facts"},
     indicators=INDICATORS,
     blocks=BLOCKS,

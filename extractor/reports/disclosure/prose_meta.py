@@ -2,13 +2,22 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from extractor.documents.model import Document, Paragraph
 from extractor.readers.prose_flow import DATE, Flow, Span, flow, joined, section_flows, tail_index
 from extractor.reading import Candidate, Scalar
 from extractor.reports.base import Outline
+from extractor.reports.disclosure.agency_names import (
+    REGION_ENDS,
+    is_agency,
+    is_another,
+    is_misspelt,
+    is_region,
+    is_short_for,
+)
+from extractor.reports.disclosure.prose_contact import read_contact
 
 _HAN = r"[\u4e00-\u9fff·()]"
 _NAME = r"[\u4e00-\u9fff·]"
@@ -24,18 +33,17 @@ _TITLES = (
 _LONGEST_TITLE = 70
 _MOST_TITLE_LINES = 4
 """Agency, year, and the name of the report broken once."""
-_AGENCY_ENDS = (*"府局厅委会办署院校学司团处道乡镇队部行馆所站社联室台", "中心", "园区", "开发区", "管理区", "示范区")
-_REGION_ENDS = (*"省市县区州旗盟镇乡", "街道")
-"""Names of places: a title's short form of the agency's, which the signature may give in full."""
-_MISSPELT = 0.25
-"""At most this share of a name's characters differs where it is misspelt: names of two agencies differ in more."""
-_NO_AGENCY = re.compile("关于|公开|报告|年度|工作|栏目|首页|网站|要求|规定|按照|根据|本|我|的|现将|如下")
-_SIGNED = re.compile(rf"(?P<agency>{_HAN}{{3,40}}?)(?:\(公?章\))?(?P<date>{DATE})?")
-_INTRODUCED = (
-    re.compile(rf"(?:公布|公开|发布|编制了?|现将|如下为)(?P<agency>{_NAME}{{3,40}}?){_ABBREVIATED}(?:关于)?20\d\d年"),
-    re.compile(rf"由(?P<agency>{_NAME}{{3,40}}?){_ABBREVIATED}(?:(?:根据|按照|依据|负责)[^,。]{{0,60}})?(?:编制|编写)"),
-    re.compile(rf"(?:^|[,。;:])(?P<agency>{_NAME}{{3,40}}?){_ABBREVIATED}(?:根据|按照|依据)"),
+_SIGNED = re.compile(rf"(?P<agency>{_HAN}{{3,40}}?)(?:\([公盖]?章\))?(?:\(?(?P<date>{DATE})\)?)?")
+_INTRODUCED = re.compile(
+    rf"(?:公布|公开|发布|编制了?|现将|如下为)(?P<agency>{_NAME}{{3,40}}?){_ABBREVIATED}(?:关于)?"
+    r"20\d\d年(?:度)?(?:的)?(?:(?:政府)?(?:信息|政务|信息与政务)公开(?:工作)?(?!工作|要点)|(?:年度)?(?:报告|年报))"
 )
+_WRITTEN_BY = re.compile(
+    rf"由(?P<agency>{_NAME}{{3,40}}?){_ABBREVIATED}(?:(?:根据|按照|依据|负责)[^,。]{{0,60}})?(?:编制|编写)"
+)
+_ACTING = re.compile(rf"(?:^|[,。;:])(?P<agency>{_NAME}{{3,40}}?){_ABBREVIATED}(?:根据|按照|依据)")
+"""Whoever acts in a clause of the introduction: mostly the agency, at times the office that asked it for the report."""
+_OF_REPORT = re.compile("报告|年报")
 _ISSUER = re.compile(rf"(?:发布|公开|发文|制发)(?:机构|机关|单位)[:\s|]*(?P<agency>{_HAN}{{3,40}})(?![\u4e00-\u9fff])")
 _NAMED_YEAR = re.compile(rf"(?P<year>20\d\d)年(?:度)?{_HAN}{{0,30}}(?:信息公开|政务公开){_HAN}{{0,10}}报告")
 _SENTENCE = re.compile("[,。;]")
@@ -44,27 +52,31 @@ _INTRODUCTION = 3
 
 _DAY = r"(?:(?P<{0}year>20\d\d)年)?(?P<{0}month>\d{{1,2}})月(?P<{0}day>\d{{1,2}})日?"
 _PERIOD = re.compile(f"(?P<a>{_DAY.format('a_')})(?:起|开始)?,?(?:至|到|—+|-+|~)(?:同年|当年)?(?P<b>{_DAY.format('b_')})")
-_OF_FIGURES = re.compile("统计|期限|时限|数据|起止|报告期")
+_OF_FIGURES = re.compile("(?<![据经])统计|期限|时限|数据|起止|报告期")
 _PUBLISHED = re.compile(rf"(?:发布|公开|成文|生成|发文|公布|印发|制发|更新)(?:日期|时间)[:\s|]*(?P<date>{DATE})")
 _DATE = re.compile(rf"\(?(?P<date>{DATE})\)?")
 _DATE_PARTS = re.compile(r"\d+|[〇○零oO一二三四五六七八九十元]+")
 _DIGITS = {digit: str(value) for value, digit in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○oO", "0")
-_LATEST = 3
-"""Years after the reporting year in which a report may still be published."""
+_YEARS_LATER = range(1, 4)
+"""The years, counted from the reporting year, in which a report is published."""
 
-_TELEPHONE = r"(?:\(?0\d{2,3}\)?[-— ]?)?\d{7,8}(?:[-转]\d{1,6})?"
-_LABEL_END = r"(?:\([^)]{1,8}\)|/传真)?[:为是]?"
-_CONTACT = {
-    "address": re.compile(
-        r"(?<!邮箱)(?<!网站)(?<!邮件)地址[:为是](?P<value>[^,。;:@]{4,60}?)"
-        r"(?=[,。;)]|$|(?:联系|咨询)?电话|传真|邮编|邮政编码|(?:电子)?邮[箱件]|网址|办公时间|\(邮编)"
-    ),
-    "postcode": re.compile(r"(?:邮政编码|邮编)[:为是]?(?P<value>\d{6})(?!\d)"),
-    "phone": re.compile(rf"电话(?:号码)?{_LABEL_END}(?P<value>(?:{_TELEPHONE}(?:[、/]{_TELEPHONE})*|1[3-9]\d{{9}}))(?!\d)"),
-    "fax": re.compile(rf"传真(?:号码|电话)?{_LABEL_END}(?P<value>{_TELEPHONE})(?!\d)"),
-    "email": re.compile(r"(?P<value>(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,})"),
-    "website": re.compile(r"(?P<value>(?:https?://|www\.)[A-Za-z0-9][A-Za-z0-9./:_?=&%#~-]{0,300}[A-Za-z0-9/])"),
-}
+_Named = tuple[Flow, re.Match[str]]
+
+
+@dataclass(frozen=True)
+class _Range:
+    """Days from ``start`` to ``end``; ``told``: as those of the figures, in the range's own sentence."""
+
+    found: Flow
+    match: re.Match[str]
+    start: dt.date
+    end: dt.date
+    told: bool
+
+    @property
+    def whole(self) -> bool:
+        first = dt.date(self.start.year, 1, 1)
+        return (self.start, self.end) == (first, first.replace(month=12, day=31))
 
 
 def read_meta(document: Document, outline: Outline) -> dict[str, Candidate]:
@@ -79,12 +91,13 @@ class _MetaReader:
         self.preamble = _lines(document, *outline.preamble)
         self.tail = _tail(document, outline)
         self.introduction = [flow(document, *line) for line in joined(document, self.preamble)] + _opening(document, outline)
+        self.signatures = list(_signatures(document, self.tail))
         self.values: dict[str, Candidate] = {}
 
     def read(self) -> dict[str, Candidate]:
         self._title()
         self._agency()
-        self._doubt_misspelt_agency()
+        self._doubt_contradicted_agency()
         self._year()
         self._period()
         self._published()
@@ -121,34 +134,62 @@ class _MetaReader:
     def _agency(self) -> None:
         """The name in the title; else the signature, the introduction, the issuer of the page."""
         name = self.values.get("/agency")
-        if name is not None and not str(name.value).endswith(_REGION_ENDS):
+        if name is not None and not str(name.value).endswith(REGION_ENDS):
             return
-        named = list(self._named_agencies())
+        named = [*self._witnesses(), *self._mentions()]
         for found, match in named:
-            if _is_agency(match["agency"]) and (name is None or match["agency"].startswith(str(name.value))):
-                self._take("/agency", found, match.span("agency"))
+            if is_agency(match["agency"]) and (name is None or match["agency"].startswith(str(name.value))):
+                self._take_agency(found, match, named)
                 return
         for found, match in named if name is None else ():
-            if _is_region(match["agency"]):
-                self._take("/agency", found, match.span("agency"))
+            if is_region(match["agency"]):
+                self._take_agency(found, match, named)
                 return
 
-    def _doubt_misspelt_agency(self) -> None:
-        """A name that the document also gives with other characters is misprinted in one of the two places."""
-        name = self.values.get("/agency")
-        if name is not None and any(_is_misspelt(str(name.value), match["agency"]) for _, match in self._named_agencies()):
-            self.values["/agency"] = replace(name, certain=False)
+    def _take_agency(self, found: Flow, match: re.Match[str], named: Sequence[_Named]) -> None:
+        """Who acts in a clause is the report's agency for certain only where it is named elsewhere, too."""
+        name = match["agency"]
+        others = [other["agency"] for _, other in named if other.re is not _ACTING]
+        certain = match.re is not _ACTING or "/agency" in self.values or any(is_short_for(name, one) for one in others)
+        self._take("/agency", found, match.span("agency"), certain=certain)
 
-    def _named_agencies(self) -> Iterator[tuple[Flow, re.Match[str]]]:
+    def _doubt_contradicted_agency(self) -> None:
+        """Where title, signature and introduction name different agencies, one is not the report's (a site's banner
+        above the title); where they spell one name differently, one of them is misprinted."""
+        agency, title = self.values.get("/agency"), self.values.get("/title")
+        if agency is None:
+            return
+        name = flow(self.document, agency.start, agency.end).text
+        misspelt = any(is_misspelt(name, match["agency"]) for _, match in (*self._witnesses(), *self._mentions()))
+        contradicted = _speak_of_another(self.signatures, name) or _speak_of_another(self._introduced(), name)
+        if misspelt or contradicted:
+            self.values["/agency"] = replace(agency, certain=False)
+        if contradicted and title is not None and title.start <= agency.start < title.end and "\n" in title.raw:
+            self.values["/title"] = replace(title, certain=False)
+
+    def _witnesses(self) -> list[_Named]:
+        return [*self.signatures, *self._introduced()]
+
+    def _introduced(self) -> Iterator[_Named]:
+        """Names of the report's agency where the introduction says whose report it is."""
+        for found in self.introduction:
+            for match in _INTRODUCED.finditer(found.text):
+                yield found, match
+        for found in self.introduction:
+            for match in _WRITTEN_BY.finditer(found.text):
+                if _OF_REPORT.search(found.before(match.start()) + found.behind(match.end())):
+                    yield found, match
+
+    def _mentions(self) -> Iterator[_Named]:
+        """Names that may be another's: below the text without a date, who acts in the introduction, the page's issuer."""
         for span in self.tail[:3]:
             found = flow(self.document, *span)
             match = _SIGNED.fullmatch(found.text)
             if match is not None:
                 yield found, match
-        for pattern in _INTRODUCED:
-            for found in self.introduction:
-                for match in pattern.finditer(found.text):
-                    yield found, match
+        for found in self.introduction:
+            for match in _ACTING.finditer(found.text):
+                yield found, match
         preamble = flow(self.document, 0, self.preamble_end)
         for match in _ISSUER.finditer(preamble.text):
             yield preamble, match
@@ -178,51 +219,84 @@ class _MetaReader:
         return None
 
     def _period(self) -> None:
+        """The days that the figures cover: the whole year; any other days in doubt, and only where said of the figures."""
+        year = self._reporting_year()
+        matches = [(found, match) for found in self.introduction for match in _PERIOD.finditer(found.text)]
+        ranges = [one for found, match in matches if (one := self._range(found, match)) is not None]
+        if not ranges:
+            return
+        best = min(ranges, key=lambda one: (not one.whole, not one.told, one.start.year != year))
+        self._take("/period/start", best.found, best.match.span("a"), best.start.isoformat(), certain=best.whole)
+        self._take("/period/end", best.found, best.match.span("b"), best.end.isoformat(), certain=best.whole)
+
+    def _range(self, found: Flow, match: re.Match[str]) -> _Range | None:
+        """The range, where it may be the figures'."""
+        announced = _OF_FIGURES.search(found.before(match.start())) is not None
+        told = announced or _OF_FIGURES.search(found.behind(match.end())) is not None
+        year = self._reporting_year()
+        first = match["a_year"] or (str(year) if told and year else None)
+        if first is None:
+            return None
+        start = _day(first, match["a_month"], match["a_day"])
+        end = _day(match["b_year"] or first, match["b_month"], match["b_day"])
+        if start is None or end is None or start >= end:
+            return None
+        one = _Range(found, match, start, end, told)
+        return one if announced or (one.whole and (told or start.year == year)) else None
+
+    def _reporting_year(self) -> int | None:
         year = self.values.get("/year")
-        for found in self.introduction:
-            for match in _PERIOD.finditer(found.text):
-                first = match["a_year"] or (year and str(year.value))
-                if not first or (match["a_year"] is None and not _OF_FIGURES.search(found.text)):
-                    continue
-                start = _day(first, match["a_month"], match["a_day"])
-                end = _day(match["b_year"] or first, match["b_month"], match["b_day"])
-                if start and end and start < end:
-                    self._take("/period/start", found, match.span("a"), start.isoformat())
-                    self._take("/period/end", found, match.span("b"), end.isoformat())
-                    return
+        return None if year is None else int(str(year.value))
 
     def _published(self) -> None:
-        """The date under the signature; else the one that the page states as its own."""
-        whole = [flow(self.document, 0, self.preamble_end)]
-        signed = [flow(self.document, *span) for span in self.tail]
-        dated = [flow(self.document, *span) for span in self.preamble]
-        candidates = (
-            *((found, pattern.fullmatch(found.text)) for found in signed for pattern in (_DATE, _SIGNED)),
-            *((found, match) for found in (*whole, *signed) for match in _PUBLISHED.finditer(found.text)),
-            *((found, _DATE.fullmatch(found.text)) for found in dated),
-        )
-        for found, match in candidates:
-            if match is not None and match["date"] and self._take_date(found, match):
+        """The date under the text; else the one that the page states as its own.
+
+        One within the reporting year is early for its report: taken in doubt, where there is no later one.
+        """
+        dates = sorted((*self._closing_dates(), *self._stated_dates()), key=lambda date: not date[2])
+        for found, match, certain in dates:
+            if self._take_date(found, match, _YEARS_LATER, certain=certain):
+                return
+        for found, match, _ in dates:
+            if self._take_date(found, match, range(1), certain=False):
                 return
 
-    def _take_date(self, found: Flow, match: re.Match[str]) -> bool:
+    def _closing_dates(self) -> Iterator[tuple[Flow, re.Match[str], bool]]:
+        """The signature's, in doubt where another agency signs; the date that alone closes the text."""
+        agency = self.values.get("/agency")
+        name = None if agency is None else flow(self.document, agency.start, agency.end).text
+        for found, match in self.signatures:
+            yield found, match, name is None or not is_another(name, match["agency"])
+        for span in self.tail[:1]:
+            found = flow(self.document, *span)
+            date = _DATE.fullmatch(found.text)
+            if date is not None:
+                yield found, date, True
+
+    def _stated_dates(self) -> Iterator[tuple[Flow, re.Match[str], bool]]:
+        """Dates that the page calls its own, and those on a line above the text."""
+        for found in (flow(self.document, 0, self.preamble_end), *(flow(self.document, *span) for span in self.tail)):
+            for match in _PUBLISHED.finditer(found.text):
+                yield found, match, True
+        for span in self.preamble:
+            found = flow(self.document, *span)
+            date = _DATE.fullmatch(found.text)
+            if date is not None:
+                yield found, date, True
+
+    def _take_date(self, found: Flow, match: re.Match[str], years_later: range, *, certain: bool) -> bool:
         parts = [_plain(part) for part in _DATE_PARTS.findall(match["date"])]
         day = _day(*parts) if len(parts) == 3 else None
-        year = self.values.get("/year")
-        if day is None or (year and not int(str(year.value)) <= day.year <= int(str(year.value)) + _LATEST):
+        year = self._reporting_year()
+        if day is None or (year is not None and day.year - year not in years_later):
             return False
-        self._take("/published_on", found, match.span("date"), day.isoformat())
+        self._take("/published_on", found, match.span("date"), day.isoformat(), certain=certain)
         return True
 
     def _contact(self) -> None:
-        """The first of each in the introduction, then below the last section."""
-        sources = (*self.introduction, *(flow(self.document, *span) for span in self.tail))
-        for key, pattern in _CONTACT.items():
-            for found in sources:
-                match = pattern.search(found.text)
-                if match is not None:
-                    self._take(f"/contact/{key}", found, match.span("value"))
-                    break
+        below = [flow(self.document, *span) for span in self.tail]
+        for key, (found, match, certain) in read_contact(self.introduction, below).items():
+            self._take(f"/contact/{key}", found, match.span("value"), certain=certain)
 
 
 def _lines(document: Document, start: int, end: int) -> list[Span]:
@@ -250,10 +324,25 @@ def _tail(document: Document, outline: Outline) -> list[Span]:
     return lines[tail_index(document, lines) :]
 
 
-_Title = tuple[Flow, re.Match[str]]
+def _signatures(document: Document, tail: list[Span]) -> Iterator[_Named]:
+    """Agencies with a date behind them, on the same line or the next, the last one first."""
+    for index in reversed(range(len(tail))):
+        for last in tail[index : index + 2]:
+            if last[1] - tail[index][0] > 2 * _LONGEST_TITLE:
+                continue
+            found = flow(document, tail[index][0], last[1])
+            match = _SIGNED.fullmatch(found.text)
+            if match is not None and match["date"] and is_agency(match["agency"]):
+                yield found, match
 
 
-def _own_title(titles: list[_Title], told: tuple[Flow, Span] | None) -> _Title:
+def _speak_of_another(witnesses: Iterable[_Named], name: str) -> bool:
+    """Whether they name another agency and, unlike those of a report that two sign, not this one, too."""
+    named = [match["agency"] for _, match in witnesses if is_agency(match["agency"])]
+    return bool(named) and all(is_another(name, one) for one in named)
+
+
+def _own_title(titles: list[_Named], told: tuple[Flow, Span] | None) -> _Named:
     """Of several reports' titles (a site's list of them beside the article) the one of the year that the introduction
     names, and of these the first that names its agency."""
     year = None if told is None else int(told[0].text[slice(*told[1])])
@@ -261,7 +350,7 @@ def _own_title(titles: list[_Title], told: tuple[Flow, Span] | None) -> _Title:
     return next((title for title in of_year if _agency_in(title[1])), of_year[0])
 
 
-def _set_titles(document: Document, lines: list[Span]) -> Iterator[_Title]:
+def _set_titles(document: Document, lines: list[Span]) -> Iterator[_Named]:
     """Titles that fill one line or several in a row, the most lines first."""
     for index, (start, _) in enumerate(lines):
         for last in range(min(index + _MOST_TITLE_LINES, len(lines)) - 1, index - 1, -1):
@@ -278,23 +367,9 @@ def _agency_in(match: re.Match[str]) -> str | None:
     """The group of a title that names its agency."""
     for group in ("first", "second"):
         name = match[group]
-        if name and (_is_agency(name) or _is_region(name)):
+        if name and (is_agency(name) or is_region(name)):
             return group
     return None
-
-
-def _is_agency(name: str) -> bool:
-    return len(name) > 2 and name.endswith(_AGENCY_ENDS) and not _NO_AGENCY.search(name)
-
-
-def _is_region(name: str) -> bool:
-    return name.endswith(_REGION_ENDS) and not _NO_AGENCY.search(name)
-
-
-def _is_misspelt(name: str, other: str) -> bool:
-    """Whether two names are one but for a few characters, as a typing or scanning error leaves them."""
-    differing = sum(a != b for a, b in zip(name, other, strict=False))
-    return len(name) == len(other) and 0 < differing <= _MISSPELT * len(name)
 
 
 def _year_number(digits: str) -> int:

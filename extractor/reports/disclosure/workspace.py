@@ -28,6 +28,13 @@ HEADLINE: Mapping[str, str] = {
 }
 """Columns of the summary table: whose report it is, and the totals of sections two to four."""
 
+NAMED_BY: Mapping[str, tuple[str, str]] = {
+    "/title": ("标题", "title"),
+    "/agency": ("行政机关", "agency"),
+    "/year": ("报告年度", "reporting year"),
+}
+"""What tells one report from the others: without it, none of its values has a place in a comparison."""
+
 ABOUT: Mapping[str, str] = {
     "/agency": "行政机关 agency",
     "/year": "年度 year",

@@ -27,6 +27,7 @@ WORK_REPORT = ReportType(
     read_prose=read_prose,
     questions=_questions,
     check=check_report,
+    named_by={"/title": ("标题", "title"), "/agency": ("政府", "government"), "/year": ("回顾年度", "year of the results")},
     facts={"results": "/results/facts", "targets": "/targets/facts"},
     indicators=INDICATORS,
     headline={"agency": "/agency", "year": "/year", "target_year": "/target_year", "delivered_on": "/delivered_on"},

@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
+from extractor.documents.characters import squeeze
 from extractor.documents.model import Source
 from extractor.documents.text import read_text
+from extractor.reading import Candidate
 from extractor.reports.disclosure.outline import outline
+from extractor.reports.disclosure.prose import read_prose
 from extractor.reports.disclosure.prose_meta import read_meta
 
 SECTIONS = """
@@ -22,13 +25,23 @@ SECTIONS = """
 """
 
 
-def _meta(head: str, opening: str = "", tail: str = "") -> dict[str, Any]:
+def _read(head: str, opening: str = "", tail: str = "") -> dict[str, Candidate]:
     text = head + SECTIONS.format(opening=opening) + tail
     document = read_text(text, Source("report.txt", "0", "text/plain", None))
     values = read_meta(document, outline(document))
     for candidate in values.values():
         assert document.text[candidate.start : candidate.end] == candidate.raw
-    return {pointer: candidate.value for pointer, candidate in values.items()}
+    return values
+
+
+def _meta(head: str, opening: str = "", tail: str = "") -> dict[str, Any]:
+    return {pointer: candidate.value for pointer, candidate in _read(head, opening, tail).items()}
+
+
+def _told(found: dict[str, Candidate], pointer: str) -> tuple[object, bool] | None:
+    """A value and whether it is certain."""
+    candidate = found.get(pointer)
+    return None if candidate is None else (candidate.value, candidate.certain)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +55,7 @@ def _meta(head: str, opening: str = "", tail: str = "") -> dict[str, Any]:
         ("云山省林业厅政府信息公开工作年度报告（2023年度）", "云山省林业厅政府信息公开工作年度报告（2023年度）", "云山省林业厅", 2023),
         ("云山县卫健委二〇二一年度政府信息公开年报", "云山县卫健委二〇二一年度政府信息公开年报", "云山县卫健委", 2021),
         ("首页 > 年报\n云山市公安局2020年政府信息公开年报-政府网", "云山市公安局2020年政府信息公开年报", "云山市公安局", 2020),
+        ("云山市外事办（港澳办）\n2023年政府信息公开年报", "云山市外事办（港澳办）2023年政府信息公开年报", "云山市外事办（港澳办）", 2023),
         ("2023年石桥镇政府信息公开工作年度报告", "2023年石桥镇政府信息公开工作年度报告", "石桥镇", 2023),
         ("根据《条例》，现公布云山市审计局（以下简称市审计局）2022年政府信息公开工作年度报告。", None, "云山市审计局", 2022),
         ("本报告由云山市民政局根据《条例》编制。统计期限自2021年1月1日至2021年12月31日。", None, "云山市民政局", 2021),
@@ -66,14 +80,65 @@ def test_agency_of_a_title_without_one_is_that_of_the_signature() -> None:
 
 @pytest.mark.parametrize(
     ("signature", "certain"),
-    [("云山市人民政府", True), ("云山市入民政府", False), ("云山市人民政府办公室", True), ("云岭县大众联社", True), ("", True)],
+    [("云山市人民政府", True), ("云山市入民政府", False), ("云山市人民政府办公室", True), ("云岭县大众联社", False), ("", True)],
     ids=["the same", "misspelt", "a part of it", "another", "none"],
 )
 def test_an_agency_that_is_spelt_in_two_ways_is_uncertain(signature: str, certain: bool) -> None:
-    text = f"云山市人民政府2021年政府信息公开工作年度报告{SECTIONS.format(opening='')}{signature}\n2022年1月20日"
-    document = read_text(text, Source("report.txt", "0", "text/plain", None))
-    agency = read_meta(document, outline(document))["/agency"]
-    assert (agency.value, agency.certain) == ("云山市人民政府", certain)
+    found = _read("云山市人民政府2021年政府信息公开工作年度报告", tail=f"{signature}\n2022年1月20日")
+    assert _told(found, "/agency") == ("云山市人民政府", certain)
+
+
+def test_a_banner_above_the_title_that_introduction_and_signature_contradict_is_in_doubt() -> None:
+    head = "云山市人民政府\n2021年政府信息公开工作年度报告\n现公布{}2021年政府信息公开工作年度报告。"
+    found = _read(head.format("云山市水利局"), tail="云山市水利局\n2022年1月20日")
+    assert not found["/agency"].certain
+    assert not found["/title"].certain
+    for name in ("云山市人民政府", "云山市政府办公室"):
+        same = _read(head.format(name), tail="云山市人民政府办公室\n2022年1月20日")
+        assert _told(same, "/agency") == ("云山市人民政府", True)
+        assert same["/title"].certain
+
+
+@pytest.mark.parametrize(
+    ("agency", "signature"),
+    [
+        ("云山市人社局", "云山市人力资源和社会保障局"),
+        ("市人力资源社会保障局", "云山市人力资源和社会保障局"),
+        ("云山市人民政府办公室", "云山市人民政府"),
+        ("云山县石桥镇", "石桥镇人民政府"),
+        ("国家税务总局云山市税务局", "云山市税务局办公室"),
+        ("云山市外事办公室（港澳办公室）", "云山市外事办公室（港澳办公室）"),
+        ("云山市教育局（本级）", "云山市教育局"),
+        ("云山市教育局", "云山市语言文字办公室\n2022年1月20日\n云山市教育局"),
+    ],
+)
+def test_another_form_of_the_agencys_name_or_a_second_signature_does_not_contradict_it(agency: str, signature: str) -> None:
+    found = _read(f"{agency}2021年政府信息公开年报", tail=f"{signature}\n2022年1月20日")
+    assert _told(found, "/agency") == (agency, True)
+    assert _told(found, "/published_on") == ("2022-01-20", True)
+
+
+def test_other_agencies_that_the_report_speaks_of_cast_no_doubt() -> None:
+    found = _read(
+        "发布机构：云山市人民政府办公室\n云山市水利局2021年政府信息公开工作年度报告\n"
+        "市政府办公室根据《条例》部署年报编制。权责清单由市委编办编制。",
+        opening="公开云山市人民政府2021年政务公开工作要点。公开云山市人民政府2021年民生实事。",
+        tail="附件：指南.docx\n云山市财政局\n云山市水利局\n2022年1月20日",
+    )
+    assert _told(found, "/agency") == ("云山市水利局", True)
+
+
+@pytest.mark.parametrize(
+    ("head", "agency"),
+    [
+        ("按照部署，县人民政府办公室按照《条例》组织年报编制。", ("县人民政府办公室", False)),
+        ("发布机构：云山县水利局\n年报\n云山县水利局根据《条例》编制。", ("云山县水利局", True)),
+        ("发布机构：云山县水利局\n按照部署，县政府办公室按照《条例》组织年报编制。", ("县政府办公室", False)),
+    ],
+    ids=["alone", "the issuer, too", "another issuer"],
+)
+def test_who_acts_in_a_clause_is_the_agency_only_where_named_elsewhere(head: str, agency: tuple[str, bool]) -> None:
+    assert _told(_read(head), "/agency") == agency
 
 
 def test_signature_completes_the_place_in_the_title() -> None:
@@ -98,6 +163,54 @@ def test_period(sentence: str, start: str | None, end: str | None, inside: bool)
     title = "云山市财政局2021年政府信息公开工作年度报告\n"
     values = _meta(title, opening=sentence) if inside else _meta(title + sentence)
     assert (values.get("/period/start"), values.get("/period/end")) == (start, end)
+
+
+YEAR_2021 = (("2021-01-01", True), ("2021-12-31", True))
+
+
+@pytest.mark.parametrize(
+    ("sentences", "period"),
+    [
+        ("2021年5月10日至6月30日，我局开展了自查。统计期限自2021年1月1日起至2021年12月31日止。", YEAR_2021),
+        ("2021年1月1日至2021年12月31日，我局公开信息12条。", YEAR_2021),
+        ("对2020年1月1日至2020年12月31日的文件进行清理。", (None, None)),
+        ("2021年5月10日至6月30日，我局开展了数据质量专项行动。", (None, None)),
+        ("据统计，2021年5月10日至6月30日共有12条。", (None, None)),
+        ("我局于2021年7月成立，统计期限自2021年7月1日起至2021年12月31日止。", (("2021-07-01", False), ("2021-12-31", False))),
+    ],
+)
+def test_only_the_days_of_the_figures_are_the_period(sentences: str, period: tuple[object, object]) -> None:
+    found = _read(f"云山市财政局2021年政府信息公开工作年度报告\n{sentences}")
+    assert (_told(found, "/period/start"), _told(found, "/period/end")) == period
+
+
+@pytest.mark.parametrize(
+    ("tail", "published"),
+    [
+        ("上一篇：云山市财政局2020年政府信息公开工作年度报告\n2021-01-19", None),
+        ("相关信息\n云山市财政局2022年部门预算\n2022-02-19\n关于召开听证会的公告\n2022-03-01", None),
+        ("2022年1月11日\n扫一扫", ("2022-01-11", True)),
+        ("附件：统计表.xlsx\n云山市财政局（盖章）\n（2022年1月11日）", ("2022-01-11", True)),
+        ("云山市财政局\n2022年1月11日\n相关信息\n云山市财政局2022年部门预算\n2022-02-19", ("2022-01-11", True)),
+        ("云山市水利局\n2022年1月11日", ("2022-01-11", False)),
+        ("云山市水利局\n2022年1月11日\n发布日期：2022-01-12", ("2022-01-12", True)),
+        ("云山市财政局\n2021年12月30日", ("2021-12-30", False)),
+        ("云山市财政局\n2021年12月30日\n发布日期：2022-01-04", ("2022-01-04", True)),
+    ],
+)
+def test_no_date_beside_the_report_is_that_of_its_publication(tail: str, published: tuple[str, bool] | None) -> None:
+    found = _read("云山市财政局2021年政府信息公开工作年度报告", tail=tail)
+    assert _told(found, "/published_on") == published
+
+
+@pytest.mark.parametrize("signature", ["云山市财政局\n2022年1月11日", "云山市财政局 2022年1月11日"])
+def test_days_of_a_chronicle_do_not_close_the_text(signature: str) -> None:
+    chronicle = "大事记\n2021年3月5日\n召开推进会\n2021年6月8日\n印发工作要点。"
+    text = f"云山市财政局2021年政府信息公开工作年度报告{SECTIONS.format(opening='')}{chronicle}\n{signature}\n相关链接\n2023年1月1日"
+    document = read_text(text, Source("report.txt", "0", "text/plain", None))
+    reading = read_prose(document, outline(document)).values
+    assert squeeze(str(reading["/other_matters/text"].value)) == squeeze(f"无。{chronicle}")
+    assert _told(reading, "/published_on") == ("2022-01-11", True)
 
 
 @pytest.mark.parametrize(
@@ -134,6 +247,30 @@ def test_contact() -> None:
         "email": "czj_1@example.com",
         "website": "http://czj.example.gov.cn/",
     }
+
+
+@pytest.mark.parametrize(
+    ("sentences", "key", "stated"),
+    [
+        ("下载地址：www.example.gov.cn/zwgk，地址：云山市人民路90号。", "address", ("云山市人民路90号", True)),
+        ("地址：云山市人民路90号（市政府西院3号楼），电话：0517-87290606。", "address", ("云山市人民路90号（市政府西院3号楼）", True)),
+        ("地址：云山市人民路90号（电话：0517-87290606）。", "address", ("云山市人民路90号", True)),
+        ("受理机构地址：云山市人民路90号。监督机构地址：云山市府前路1号。", "address", ("云山市人民路90号", False)),
+        ("地址：12345678。", "address", None),
+        ("监督电话：0517-12345678；联系电话：0517-87290606。", "phone", ("0517-87290606", True)),
+        ("举报电话：0517-12345678。", "phone", None),
+        ("值班电话：0517-12345678。请与局办公室联系（电话：0517-87290606）。", "phone", ("0517-87290606", True)),
+        ("值班电话：0517-12345678。咨询电话：0517-87290606。", "phone", ("0517-12345678", False)),
+        ("见中国政府网（www.gov.cn）和市政府网（www.example.gov.cn）。", "website", ("www.example.gov.cn", True)),
+        ("见网站（http://www.example.gov.cn/）公开栏（www.example.gov.cn/zwgk）。", "website", ("http://www.example.gov.cn/", True)),
+        ("见网站（http://www.example.gov.cn）和信用网（www.credit.gov.cn）。", "website", ("http://www.example.gov.cn", False)),
+    ],
+)
+def test_the_contact_is_whom_the_report_says_to_ask(sentences: str, key: str, stated: tuple[str, bool] | None) -> None:
+    found = _read(f"云山市财政局2021年政府信息公开工作年度报告\n{sentences}", tail="主办单位\n电话：0517-11112222")
+    if stated is None and key == "phone":
+        stated = ("0517-11112222", True)
+    assert _told(found, f"/contact/{key}") == stated
 
 
 def test_nothing_is_invented() -> None:

@@ -1,0 +1,52 @@
+"""What agencies are called, and when two names are those of one agency."""
+
+import re
+
+_AGENCY_ENDS = (*"府局厅委会办署院校学司团处道乡镇队部行馆所站社联室台", "中心", "园区", "开发区", "管理区", "示范区")
+REGION_ENDS = (*"省市县区州旗盟镇乡", "街道")
+"""Names of places: a title's short form of the agency's, which the signature may give in full."""
+_MISSPELT = 0.25
+"""At most this share of a name's characters differs where it is misspelt: names of two agencies differ in more."""
+_SHORTEST_PART = 3
+"""Characters in which two names overlap at least: 石桥镇, 教育局."""
+_ALSO_CALLED = re.compile(r"\([\u4e00-\u9fff]{2,20}\)$")
+"""What stands behind a name: a body's second one, as in 外事办公室(港澳事务办公室), or (本级)."""
+_NO_AGENCY = re.compile("关于|公开|报告|年度|工作|栏目|首页|网站|要求|规定|按照|根据|本|我|的|现将|如下|主办|承办|来源|召开|举[办行]|开展")
+
+
+def is_agency(name: str) -> bool:
+    """Whether the words can be the full name of an agency."""
+    first = _ALSO_CALLED.sub("", name)
+    return len(first) > 2 and first.endswith(_AGENCY_ENDS) and not _NO_AGENCY.search(first)
+
+
+def is_region(name: str) -> bool:
+    """Whether the words can be the name of a place."""
+    return name.endswith(REGION_ENDS) and not _NO_AGENCY.search(name)
+
+
+def is_another(name: str, other: str) -> bool:
+    """Whether ``other`` is an agency of a different name, not a longer, shorter or misspelt form of the same."""
+    either_way = ((name, other), (other, name))
+    same = any(is_short_for(*names) or _leads_into(*names) for names in either_way)
+    return is_agency(other) and not same and not is_misspelt(name, other)
+
+
+def is_short_for(name: str, full: str) -> bool:
+    """Whether a name is what is left of the full one where characters are left out (人社局), or all of it.
+
+    A government and its office report as one: 市人民政府 is short for 市政府办公室, too.
+    """
+    characters = iter(full)
+    return all(character in characters for character in name.replace("人民政府", "政府"))
+
+
+def _leads_into(name: str, other: str) -> bool:
+    """Whether the names overlap: one has more in front, the other more behind (云山县石桥镇, 石桥镇人民政府)."""
+    return any(other.startswith(name[start:]) for start in range(1, len(name) - _SHORTEST_PART + 1))
+
+
+def is_misspelt(name: str, other: str) -> bool:
+    """Whether two names are one but for a few characters, as a typing or scanning error leaves them."""
+    differing = sum(a != b for a, b in zip(name, other, strict=False))
+    return len(name) == len(other) and 0 < differing <= _MISSPELT * len(name)
