@@ -4,10 +4,9 @@ import shutil
 from pathlib import Path
 
 from eval.engines import engine
-from eval.labels import EMPTY, Label
+from eval.labels import EMPTY, SCHEMA, Label
 from extractor.errors import UsageError
 from extractor.reports.arithmetic import flatten
-from extractor.reports.disclosure import DISCLOSURE
 from extractor.result import Result, write_text
 
 
@@ -36,10 +35,10 @@ def draft(result: Result) -> Label:
 
     Raises UsageError for a report of another type than labels are of.
     """
-    if not isinstance(result.report, DISCLOSURE.model):
+    if result.schema_name != SCHEMA or result.report is None:
         raise UsageError(
-            f"标注只用于{DISCLOSURE.chinese}；{result.source.name} 是 {result.schema_name}。",
-            f"Labels are of the {DISCLOSURE.english}; {result.source.name} is {result.schema_name}.",
+            f"标注只用于 {SCHEMA}；{result.source.name} 是 {result.schema_name}。",
+            f"Labels are of {SCHEMA}; {result.source.name} is {result.schema_name}.",
         )
     report = result.report.model_dump(mode="json")
     for name in ("overview", "problems", "other_matters"):

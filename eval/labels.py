@@ -17,12 +17,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from extractor.errors import UsageError
 from extractor.reading import Qualifier
 from extractor.reports.arithmetic import flatten
-from extractor.reports.disclosure import DISCLOSURE
 
 FIXTURES = Path(__file__).parent / "fixtures"
 """The project's own set."""
 ELSEWHERE = Path(__file__).resolve().parents[2] / "shared" / "samples"
 """Where sources lie that are not part of the project; they are used where present."""
+
+SCHEMA = "disclosure-report/1"
+"""What labels are of."""
 
 EMPTY = ("blank", "not_applicable")
 """Qualifiers of a cell that the document has and that holds no number."""
@@ -133,15 +135,6 @@ def read_label(path: Path) -> Label:
         raise UsageError(
             f"标注文件 {shown} 有误：{where}：{first['msg']}。", f"Label {shown} is wrong at {where}: {first['msg']}."
         ) from error
-
-
-def schema_faults(label: Label) -> list[str]:
-    """Where a label's report is none by the contract's schema, one sentence each."""
-    try:
-        DISCLOSURE.model.model_validate(label.report)
-    except ValidationError as error:
-        return [f"schema: {'/'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()]
-    return []
 
 
 def digests_of(fixtures: tuple[Fixture, ...], frozen: Mapping[str, Any]) -> dict[str, dict[str, str]]:

@@ -17,9 +17,10 @@ from pathlib import Path
 from pydantic import BaseModel, TypeAdapter
 
 from eval.engines import engine
-from eval.labels import Fixture, LabelSet, schema_faults
+from eval.labels import Fixture, LabelSet
 from eval.scoring import DocumentScore, score_document
 from eval.summary import Metric, summarise
+from eval.validate import schema_faults
 from extractor.documents.open import open_document
 from extractor.errors import DocumentError, UsageError
 from extractor.result import Result, write_text

@@ -5,7 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from eval.labels import EMPTY, Fixture, schema_faults
+from pydantic import ValidationError
+
+from eval.labels import EMPTY, Fixture, Label
 from eval.locate import Locator, Span
 from eval.matching import FACT_LISTS, ITEM_LISTS, elements
 from eval.values import is_cell
@@ -49,6 +51,15 @@ def faults(fixture: Fixture) -> list[str]:
         *_numbers(fixture, text),
         *_checks(fixture, report, text),
     ]
+
+
+def schema_faults(label: Label) -> list[str]:
+    """Where a label's report is none by the contract's schema, one sentence each."""
+    try:
+        DISCLOSURE.model.model_validate(label.report)
+    except ValidationError as error:
+        return [f"schema: {'/'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()]
+    return []
 
 
 def _pointers(fixture: Fixture) -> Iterator[str]:

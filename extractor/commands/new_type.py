@@ -1,6 +1,7 @@
 """``extractor new-type NAME --title TITLE``: lay out the skeleton of a report type, which reads documents at once."""
 
 import argparse
+import keyword
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,10 +47,11 @@ def lay_out(name: str, title: str, root: Path) -> list[Path]:
     """
     package = name.replace("-", "_")
     code, prompts = root / "extractor" / "reports" / package, root / "prompts" / name
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or keyword.iskeyword(package):
         raise UsageError(
-            f"“{name}”不能作为名称；请用小写字母、数字和连字符，如 audit-report。",
-            f"{name} is no name for a type: lower-case letters, digits and hyphens, such as audit-report.",
+            f"“{name}”不能作为名称；请用小写字母、数字和连字符，如 audit-report，且不是 Python 关键字。",
+            f"{name} is no name for a type: lower-case letters, digits and hyphens, such as audit-report, and no word of "
+            "Python's own.",
         )
     if not re.fullmatch(r"[\w（）()、·-]+", title):
         raise UsageError(f"“{title}”不能作为标题字样；只用文字。", f"{title} cannot stand for a title: letters alone.")

@@ -9,6 +9,7 @@ import stat
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from extractor.documents.model import Document, Source
 from extractor.errors import (
@@ -69,9 +70,14 @@ _OTHER_TYPES = (
     (b"Rar!", "RAR 压缩包", "a RAR archive"),
     (b"7z\xbc\xaf", "7z 压缩包", "a 7z archive"),
     (b"\x1f\x8b", "gzip 压缩包", "a gzip archive"),
+    (b"\xfd7zXZ\0", "xz 压缩包", "an xz archive"),
+    (b"BZh", "bzip2 压缩包", "a bzip2 archive"),
     (b"\x7fELF", "可执行文件", "an executable"),
-    (b"MZ\x90\0", "可执行文件", "an executable"),
+    (b"\xca\xfe\xba\xbe", "可执行文件", "an executable"),
+    (b"#!", "脚本", "a script"),
 )
+_TAR = (257, b"ustar")
+_ZIP = (b"PK\3\4", b"PK\5\6")
 
 
 def open_document(path: Path, *, by_sight: bool = False) -> Document:
@@ -157,12 +163,18 @@ def open_bytes(data: bytes, name: str, *, by_sight: bool = False) -> Document:
 
 def refuse_foreign(data: bytes, name: str) -> None:
     """Raise what the bytes tell before anything reads them: EmptyFileError where there are none that say anything,
-    UnsupportedTypeError where they begin like another kind of file."""
+    UnsupportedTypeError where they are another kind of file, BrokenFileError where they are a damaged archive."""
     if not data.strip(b"\0\t\n\v\f\r ").removeprefix(b"\xef\xbb\xbf"):
         raise _empty(name)
     for signature, chinese, english in _OTHER_TYPES:
         if data.startswith(signature):
             raise _unsupported(name, chinese, english)
+    if data.startswith(b"MZ") and b"\0" in data[:64]:
+        raise _unsupported(name, "可执行文件", "an executable")
+    if data.startswith(_TAR[1], _TAR[0]):
+        raise _unsupported(name, "tar 压缩包", "a tar archive")
+    if data.startswith(_ZIP):
+        _zipped(data, name)
 
 
 def _read(data: bytes, source: Source, *, by_sight: bool) -> Document:
@@ -176,7 +188,7 @@ def _read(data: bytes, source: Source, *, by_sight: bool) -> Document:
         from extractor.documents.pdf import read_pdf
 
         return read_pdf(data, replace(source, media_type=image), by_sight=True)
-    if data.startswith((b"PK\3\4", b"PK\5\6")):
+    if data.startswith(_ZIP):
         return _read_zip(data, source)
     if data.startswith(_OLE):
         return _read_ole(data, source)
@@ -188,24 +200,29 @@ def _read(data: bytes, source: Source, *, by_sight: bool) -> Document:
 
 
 def _read_zip(data: bytes, source: Source) -> Document:
+    if _zipped(data, source.name) == "word":
+        from extractor.documents.word import read_docx
+
+        return read_docx(data, replace(source, media_type=DOCX))
+    from extractor.documents.excel import read_xlsx
+
+    return read_xlsx(data, replace(source, media_type=XLSX))
+
+
+def _zipped(data: bytes, name: str) -> Literal["word", "excel"]:
+    """Which Office document a zip archive is. Raises BrokenFileError, UnsupportedTypeError where it is none."""
     from extractor.documents.package import content_of
 
     try:
         content = content_of(data)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise BrokenFileError(
-            f"文件 {source.name} 是 Office 文档或压缩包，但已损坏或不完整；请重新获取。",
-            f"{source.name} is an Office document or an archive, but damaged or truncated; get it again.",
+            f"文件 {name} 是 Office 文档或压缩包，但已损坏或不完整；请重新获取。",
+            f"{name} is an Office document or an archive, but damaged or truncated; get it again.",
         ) from error
-    if content == "word":
-        from extractor.documents.word import read_docx
-
-        return read_docx(data, replace(source, media_type=DOCX))
-    if content == "excel":
-        from extractor.documents.excel import read_xlsx
-
-        return read_xlsx(data, replace(source, media_type=XLSX))
-    raise _unsupported(source.name, "压缩包或其他 Office/OFD 文件", "an archive or another kind of Office or OFD file")
+    if content is None:
+        raise _unsupported(name, "压缩包或其他 Office/OFD 文件", "an archive or another kind of Office or OFD file")
+    return content
 
 
 def _read_ole(data: bytes, source: Source) -> Document:

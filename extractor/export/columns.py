@@ -58,13 +58,13 @@ def fact_lists(report_type: ReportType) -> tuple[str, ...]:
 
 
 def fact_columns(report_type: ReportType) -> tuple[Column, ...]:
-    """A column for everything a fact says, in the order of its model."""
+    """A column for everything a fact says, in the order of its model; pointers from the fact on."""
     schema = report_type.model.model_json_schema(mode="serialization")
     columns: dict[str, Column] = {}
     for pointer, items in _arrays(schema, schema, ""):
         if pointer.endswith("/facts"):
             for name, kind in _leaves(items, schema, ""):
-                columns[name] = Column(column_name(name), kind, *_words(report_type, name))
+                columns[name] = Column(column_name(name), kind, *_words(report_type, name), pointer=name)
     return tuple(columns.values())
 
 

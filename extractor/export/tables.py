@@ -78,7 +78,7 @@ def tables_of(report_type: ReportType) -> tuple[Table, ...]:
         Table(
             "facts",
             (*_SUBJECT, _POINTER, *facts, *_EVIDENCE),
-            lambda record: _facts(record, lists, [column.name for column in facts]),
+            lambda record: _facts(record, lists, [column.pointer or "" for column in facts]),
         ),
     )
 
@@ -257,12 +257,12 @@ def _checks(record: Record) -> Iterator[Row]:
         )
 
 
-def _facts(record: Record, lists: Sequence[str], names: Sequence[str]) -> Iterator[Row]:
+def _facts(record: Record, lists: Sequence[str], below: Sequence[str]) -> Iterator[Row]:
     report = record.result.report
     if report is None:
         return
     for above in lists:
         for number, fact in enumerate(value_at(report, above)):
             pointer = f"{above}/{number}/value"
-            cells = (getattr(fact, name) for name in names)
+            cells = (value_at(fact, part) for part in below)
             yield (*record.subject, pointer, *cells, *_evidence(record, pointer, record.result.evidence.get(pointer)))

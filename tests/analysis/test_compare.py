@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from extractor.analysis.writing import write_findings
 from extractor.cli import main
 from extractor.errors import UsageError
 from extractor.reports.disclosure import DISCLOSURE
+from extractor.store import engine
 from extractor.store.engine import Store
 from tests.analysis.conftest import fill, keep
 from tests.rendering.years import ALONE, BELOW, UPPER, Filing, filings, spoil, write_list
@@ -30,6 +32,18 @@ def found(store: Store, folder: Path, reports: Iterable[Filing], *, table: str =
         (folder / "list.csv").write_text(listed, encoding="utf-8")
     names = read_agency_names(store, folder / "names.csv")
     return list(compare(store, names, DISCLOSURE, read_agency_list(folder / "list.csv") if listed else None))
+
+
+def test_the_example_of_the_manual_runs(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_list(tmp_path / "名单.csv", "云山市气象局")
+    fill(store, filings(2, YEARS).values())
+    page = (Path(__file__).parents[2] / "docs" / "comparison.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(engine, "open_store", lambda _: store)
+    told: dict[str, object] = {}
+    exec(compile(example, "docs/comparison.md", "exec"), told)
+    assert isinstance(told["finding"], Finding)
 
 
 def _decide(store: Store, path: Path, reorganised: str) -> None:

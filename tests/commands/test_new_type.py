@@ -160,7 +160,7 @@ def test_it_is_clean_code_that_keeps_to_its_place(laid_out: dict[str, str], comm
     assert "No report type knows another KEPT" in arrows.stdout
 
 
-@pytest.mark.parametrize("name", ["Audit", "审计", "audit_report", "-audit", "base", "disclosure", "work-report"])
+@pytest.mark.parametrize("name", ["Audit", "审计", "audit_report", "-audit", "base", "disclosure", "work-report", "class"])
 def test_names_that_cannot_be_or_are_taken_are_refused(
     name: str, laid_out: dict[str, str], command: Command, house: Path
 ) -> None:

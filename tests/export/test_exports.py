@@ -33,6 +33,7 @@ from tests.store.making import entry_of, fill, read_example
 from tests.ui.conftest import document_of
 
 __all__ = ["empty_url", "postgres_template", "store_url"]
+EXCERPTS = Path(__file__).parents[1] / "reports" / "work_report" / "excerpts"
 GOLDEN = Path(__file__).with_name("panel_columns.txt")
 FORMATS = ("csv", "jsonl", "parquet")
 TABLES = ("panel", "values", "checks", "facts", "dictionary")
@@ -46,6 +47,27 @@ def exported(read_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for to in (*FORMATS, "xlsx"):
         assert main(["export", str(read_out), "--to", to, "--out", str(folder)]) == 0
     return folder
+
+
+@pytest.fixture(scope="module")
+def work_reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The excerpts of work reports, read: documents of another type, with facts of other columns."""
+    out = tmp_path_factory.mktemp("work") / "out"
+    assert main(["run", str(EXCERPTS / "*.txt"), "--out", str(out), "--engine", "offline", "--workers", "1"]) == 0
+    return out
+
+
+@pytest.mark.parametrize("to", [*FORMATS, "xlsx"])
+def test_every_type_of_report_is_exported(work_reports: Path, tmp_path: Path, to: str) -> None:
+    folder = tmp_path / "tables"
+    assert main(["export", str(work_reports), "--to", to, "--type", "work-report", "--out", str(folder)]) == 0
+    if to == "csv":
+        given = [fact for result in results(work_reports).values() for fact in result["report"]["results"]["facts"]]
+        with (folder / "facts.csv").open(encoding="utf-8-sig") as file:
+            told = list(csv.DictReader(file))
+        basis = sorted(line["comparison_basis"] for line in told if line["pointer"].startswith("/results"))
+        assert basis == sorted((fact["comparison"] or {}).get("basis") or "" for fact in given)
+        assert any(basis)
 
 
 def results(out: Path) -> dict[str, dict[str, Any]]:

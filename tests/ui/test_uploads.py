@@ -1,7 +1,9 @@
 """Uploads: kept under a name of their own, limited in size and type, read by the normal run in a process of its own."""
 
 import hashlib
+import io
 import stat
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from extractor.errors import EmptyFileError, TooLargeError, UnsupportedTypeError, UsageError
+from extractor.errors import BrokenFileError, EmptyFileError, TooLargeError, UnsupportedTypeError, UsageError
 from extractor.review import uploads
 from extractor.review.uploads import LARGEST_UPLOAD, keep_upload, read_upload
 from extractor.store.engine import Store, open_store
@@ -20,6 +22,13 @@ from tests.ui.conftest import EXAMPLES
 
 _REPORT = next(EXAMPLES.glob("001*")).read_text(encoding="utf-8")
 _OTHER = _REPORT.replace("济宁市", "示例市").encode()
+
+
+def _zipped(name: str) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr(name, "text")
+    return held.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -66,10 +75,15 @@ def test_no_upload_ever_replaces_a_file(tmp_path: Path) -> None:
     [
         (b" \n", EmptyFileError),
         (b"MZ\x90\0" + bytes(100), UnsupportedTypeError),
+        (b"MZ\x0c\0" + bytes(100), UnsupportedTypeError),
+        (b"#!/bin/sh\n", UnsupportedTypeError),
         (b"Rar!\x1a\x07", UnsupportedTypeError),
+        (_zipped("a.txt"), UnsupportedTypeError),
+        (b"PK\3\4" + bytes(100), BrokenFileError),
+        (b"a.txt".ljust(257, b"\0") + b"ustar" + bytes(250), UnsupportedTypeError),
         (b" " * ((LARGEST_UPLOAD << 20) + 1), TooLargeError),
     ],
-    ids=["empty", "program", "archive", "large"],
+    ids=["empty", "program", "other program", "script", "rar", "zip", "damaged zip", "tar", "large"],
 )
 def test_what_is_no_report_is_not_kept(tmp_path: Path, data: bytes, error: type[Exception]) -> None:
     with pytest.raises(error, match=r"报告\.pdf"):
