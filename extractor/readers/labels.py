@@ -7,7 +7,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from extractor.documents.characters import fold, squeeze
+from extractor.documents.characters import MARKS, fold, squeeze
 from extractor.reports.base import Block
 
 LabelKind = Literal["row", "column", "group"]
@@ -15,7 +15,12 @@ LabelKind = Literal["row", "column", "group"]
 _ORDINAL = "[一二三四五六七八九十]{1,3}|\\d{1,2}"
 _NUMBERING = re.compile(
     rf"[(（](?:{_ORDINAL})[)）][、.]?|(?<![\w.])(?:{_ORDINAL})[、.．:](?!\d)|(?<=\w)\d{{1,2}}[、.．](?!\d)|^\d{{1,2}}(?=[^\W\d])"
+    rf"|[{MARKS}]+|(?<=[^\W\d])[\[〔【]\d{{1,2}}[]〕】]$"
 )
+"""Numbers of rows, and marks of notes on them."""
+_REMARK = re.compile(r"(?<=[^\W\d])[(\[〔【](?:注\d{0,2}|[^()\[\]〔〕【】\d元]+)[)\]〕】]$")
+"""A remark behind a label (（不含备案）, （注1）), in squeezed folded text. One with a number may be the row's value, and one
+with 元 says in what unit that stands."""
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 """How Markdown breaks a line inside a cell."""
 _PUNCTUATION = re.compile(r"[\W_]")
@@ -25,6 +30,8 @@ _LONGEST = 60
 _FUZZY_SCORE = 75.0
 _FUZZY_MARGIN = 8.0
 """The best label must be this much liker than the second best (percent of characters in common)."""
+_MOST_ADDED = 1 / 3
+"""Characters beside a whole label, as a share of its own. More are no typos but a word: 党委规范性文件 is another row."""
 _KEPT = 4096
 """Texts whose look-up is kept: one report asks for 120 to 170, most of them the form's own, so that a process takes no more
 memory after a hundred thousand reports than after a thousand."""
@@ -39,6 +46,12 @@ def canonical(text: str) -> str:
     '不予公开'
     """
     return _PUNCTUATION.sub("", _NUMBERING.sub("", squeeze(_LINE_BREAK.sub("", fold(text)))))
+
+
+@lru_cache(maxsize=_KEPT)
+def _without_remark(text: str) -> str:
+    """The canonical label before a remark."""
+    return canonical(_REMARK.sub("", squeeze(fold(text))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +100,9 @@ class LabelIndex:
 
     def row(self, text: str) -> RowLabel | None:
         """The row that ``text`` names, by its exact wording or by likeness; None where it names none."""
-        name = canonical(text)
-        found = self._rows.get(name)
-        if found is None and name not in self._columns and name not in self._groups:
-            found = self._alike(name)
+        found = self.exact_row(text)
+        if found is None and not self.is_heading(text):
+            found = self._alike(canonical(text))
         return found
 
     def _most_like(self, name: str) -> RowLabel | None:
@@ -99,9 +111,12 @@ class LabelIndex:
         best = process.extract(name, self._fuzzy, scorer=fuzz.ratio, score_cutoff=_FUZZY_SCORE, limit=4)
         if not best or best[0][0] in self._rest:
             return None
-        found = self._rows[best[0][0]]
-        for label, score, _ in best[1:]:
-            rival = self._rows.get(label)
+        label = best[0][0]
+        if label in name and len(name) - len(label) > _MOST_ADDED * len(label):
+            return None
+        found = self._rows[label]
+        for other, score, _ in best[1:]:
+            rival = self._rows.get(other)
             same = rival is not None and (rival.block, rival.row) == (found.block, found.row)
             if not same and best[0][1] - score < _FUZZY_MARGIN:
                 return None
@@ -113,8 +128,11 @@ class LabelIndex:
         return best[1] if best else 0.0
 
     def exact_row(self, text: str) -> RowLabel | None:
-        """The row whose exact wording ``text`` is."""
-        return self._rows.get(canonical(text))
+        """The row whose exact wording ``text`` is, with or without a remark behind it."""
+        found = self._rows.get(canonical(text))
+        if found is None and not self.is_heading(text):
+            found = self._rows.get(_without_remark(text))
+        return found
 
     def begins(self, text: str) -> bool:
         """Whether ``text`` is the beginning of a label or heading of the form, or the whole of it."""
