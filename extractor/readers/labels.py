@@ -23,6 +23,7 @@ _REMARK = re.compile(r"(?<=[^\W\d])[(\[〔【](?:注\d{0,2}|[^()\[\]〔〕【】
 with 元 says in what unit that stands."""
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 """How Markdown breaks a line inside a cell."""
+_GROUP_NUMBER = re.compile(r"[(]?[一二三四五六七八九十]+[)、.]")
 _PUNCTUATION = re.compile(r"[\W_]")
 _FUZZY_LENGTH = 5
 """Labels shorter than this are too alike to be recognised by likeness."""
@@ -143,10 +144,17 @@ class LabelIndex:
         name = canonical(text)
         return name in self._columns or name in self._groups
 
+    def is_group(self, text: str) -> bool:
+        """Whether ``text`` is a group label of the form."""
+        return canonical(text) in self._groups
+
     def is_group_of(self, text: str, label: RowLabel) -> bool:
         """Whether ``text`` is the group heading that the row ``label`` stands under."""
-        groups = self.blocks[label.block].rows[label.row].groups
-        return canonical(text) in {canonical(group) for group in groups}
+        return canonical(text) in {canonical(group) for group in self.groups_of(label)}
+
+    def groups_of(self, label: RowLabel) -> tuple[str, ...]:
+        """The group labels that a row stands under, the outermost first."""
+        return self.blocks[label.block].rows[label.row].groups
 
     def columns_of(self, block: int) -> frozenset[str]:
         """The canonical column headings of a block, of all its layouts."""
@@ -170,3 +178,40 @@ class LabelIndex:
             return False
         best = process.extractOne(name, self._fuzzy, scorer=fuzz.ratio, score_cutoff=_FUZZY_SCORE)
         return best is not None and best[0] in self._columns
+
+
+class GroupAbove:
+    """The innermost group of the form that the rows of a table have come to, as its labels say in order.
+
+    Only it tells which row a label names that the form has for a column too: 其他 under （三）不予公开 is not （六）'s.
+    """
+
+    def __init__(self, index: LabelIndex) -> None:
+        self._index = index
+        self._group: str | None = None
+
+    def see(self, text: str) -> None:
+        """Go on to a label: of a group, of a row, or one that the form does not know and that may be a group's."""
+        label = self._index.exact_row(text)
+        if self._index.is_group(text):
+            self._group = text
+        elif label is None:
+            self._group = None
+        else:
+            self._group = next(reversed(self._index.groups_of(label)), None)
+
+    def holds(self, text: str) -> bool:
+        """Whether the row that ``text`` names has its place here."""
+        label = self._index.exact_row(text)
+        if label is None or self._group is None or not self._index.is_column(text):
+            return True
+        groups = self._index.groups_of(label)
+        if len(groups) < 2 or self._index.is_group_of(self._group, label):
+            return True
+        number = _group_number(text)
+        return number is not None and number == _group_number(groups[-1])
+
+
+def _group_number(text: str) -> str | None:
+    match = _GROUP_NUMBER.match(squeeze(fold(text)))
+    return match and match[0]
