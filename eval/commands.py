@@ -142,8 +142,8 @@ def _with_packages(command: Callable[[argparse.Namespace], int], arguments: argp
         if error.name is None or error.name.partition(".")[0] not in _EXTRA:
             raise
         raise UsageError(
-            f"评测需要 {error.name}：请运行 pip install 'disclosure-extractor[eval]'。",
-            f"The evaluation needs {error.name}: pip install 'disclosure-extractor[eval]'.",
+            f"评测需要 {error.name}：请在项目文件夹中运行 pip install -e '.[eval]'。",
+            f"The evaluation needs {error.name}: pip install -e '.[eval]' in the project's folder.",
         ) from error
 
 

@@ -83,7 +83,7 @@ def _proven(
 ) -> set[str]:
     """The answered cells that sums prove to stand where the model says, and that no check contradicts."""
     failed = {pointer for check in checks if check.status == "fail" for pointer in check.pointers}
-    sums = [set(check.pointers) for check in checks if check.status == "pass" and check.expected == check.actual]
+    sums = [set(check.pointers) for check in checks if check.proves]
     proven: set[str] = set()
     for row in rows:
         filled = {pointer for pointer in row if answers[pointer].qualifier != "blank"}

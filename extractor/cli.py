@@ -5,6 +5,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any, NoReturn
 
 from eval.commands import add_eval_commands
 from extractor.commands import (
@@ -28,13 +29,28 @@ from extractor.errors import ExtractorError, UsageError
 _OK, _FAILED, _USAGE, _INTERRUPTED = 0, 1, 2, 130
 
 
+class _Parser(argparse.ArgumentParser):
+    """A command's parser: each takes ``--debug``, and tells of wrong usage in both languages."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 what argparse takes
+        super().__init__(**options)
+        self.add_argument(
+            "--debug", action="store_true", default=argparse.SUPPRESS, help="出错时显示详情 / show tracebacks"
+        )
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(_USAGE, f"{self.prog}: 用法有误 wrong usage: {message}\n")
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = argparse.ArgumentParser(
+    top: argparse.ArgumentParser = _Parser(
         prog="extractor",
         description="读取政府信息公开工作年度报告，给出有据可查的数据。"
         "Typed, proven data from Chinese annual reports on government information disclosure.",
     )
+    top.set_defaults(debug=False)
     commands = top.add_subparsers(title="命令 commands", metavar="COMMAND", required=True)
     for module in (run, status, retry, batch, review, export, compare, report, text, schema, show, doctor, new_type):
         module.add(commands)
@@ -61,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(visible(str(error)))
         return _USAGE if isinstance(error, UsageError) else _FAILED
     except Exception as error:
-        if getattr(chosen, "debug", False):
+        if chosen.debug:
             raise
         _complain(
             f"程序出错：{type(error).__name__}。请用 --debug 重新运行并报告。"

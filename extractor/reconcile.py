@@ -28,6 +28,7 @@ class Reconciled:
         self.report: dict[str, Any] = {}
         self.evidence: dict[str, Evidence] = {}
         self.flags: list[Flag] = []
+        self.elements: set[str] = set()
         for pointer, candidates in _by_pointer(readings).items():
             self._take(pointer, candidates)
         for pointer, groups in _lists(readings).items():
@@ -52,7 +53,7 @@ class Reconciled:
         for number, (first, *others) in enumerate(groups):
             contents.append(first.content if isinstance(first.content, str) else dict(first.content))
             for below, candidate in first.evidence.items():
-                witnesses = [other.evidence[below] for other in others if below in other.evidence]
+                witnesses = [other.evidence[below] for other in others if _testifies(other, first, below)]
                 self._take_element(f"{pointer}/{number}{below}", candidate, witnesses)
         _put(self.report, pointer, contents)
 
@@ -61,6 +62,7 @@ class Reconciled:
 
         What counts as an element is a reader's judgement, so one that a lone reader found is never certain.
         """
+        self.elements.add(pointer)
         candidates = [first, *witnesses]
         agreed = _agree(candidates)
         confidence = _agreement(candidates) if witnesses else _UNCERTAIN[first.reader]
@@ -87,18 +89,18 @@ class Reconciled:
         )
 
     def weigh(self, checks: Iterable[Check]) -> None:
-        """Raise what passing equalities prove, lower what a failed check leaves in doubt.
+        """Raise what checks prove, lower what a failed check leaves in doubt.
 
-        A bound that holds (parts no more than their whole) proves nothing: most misread digits keep it too, and so
-        does a check that compares no two values. Nor does a sum prove an empty cell, since a 0 in its place would add up to the same.
+        No sum proves an empty cell, since a 0 in its place would add up to the same. Where prose contradicts a table, the
+        prose is in doubt, and of the table what no sum proves.
         """
+        checks = list(checks)
+        proven = {pointer for check in checks if check.proves for pointer in check.pointers}
         failed: set[str] = set()
-        proven: set[str] = set()
         for check in checks:
-            if check.status == "pass" and check.expected is not None and check.expected == check.actual:
-                proven.update(check.pointers)
-            elif check.status == "fail" and check.cause != "source":
-                failed.update(check.pointers)
+            if check.status == "fail" and check.cause != "source":
+                told = self.elements.intersection(check.pointers)
+                failed.update(told, set(check.pointers) - proven if told else check.pointers)
         for pointer, evidence in self.evidence.items():
             if pointer in failed:
                 evidence.confidence = min(evidence.confidence, _IN_FAILED_CHECK)
@@ -168,6 +170,25 @@ def _lists(readings: Sequence[Reading]) -> dict[str, list[list[Item]]]:
                 else:
                     same.append(item)
     return {pointer: sorted(groups, key=lambda group: group[0].start) for pointer, groups in found.items()}
+
+
+def _testifies(other: Item, first: Item, below: str) -> bool:
+    """Whether ``other`` says anything of what ``first`` says at ``below``: another value, or the same of the same thing.
+
+    Readers that take one number for different things back each other in nothing.
+    """
+    if below not in other.evidence:
+        return False
+    return not _agree([first.evidence[below], other.evidence[below]]) or _says_the_same(first.content, other.content)
+
+
+def _says_the_same(one: Mapping[str, Any] | str, other: Mapping[str, Any] | str) -> bool:
+    """Equal but for how much two readers quote, and for the label, which are words of the quote."""
+    if isinstance(one, str) or isinstance(other, str):
+        return True
+    quotes = [str(content.get("quote", "")) for content in (one, other)]
+    within = quotes[0] in quotes[1] or quotes[1] in quotes[0]
+    return within and all(one.get(key) == other.get(key) for key in {*one, *other} - {"label", "quote"})
 
 
 def _overlap(one: Item, other: Item) -> bool:

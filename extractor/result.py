@@ -96,7 +96,10 @@ class Repair(_Written):
 
 
 class Check(_Written):
-    """One check that applies to a report, with its outcome; ``cause`` only where it failed."""
+    """One check that applies to a report, with its outcome; ``cause`` only where it failed.
+
+    ``expected`` is a value, or a bound in words (``≤ 21``).
+    """
 
     id: str
     status: Literal["pass", "fail", "not_applicable"]
@@ -106,6 +109,14 @@ class Check(_Written):
     actual: Number | str | None = None
     pointers: list[str] = Field(default_factory=list)
     repair: Repair | None = None
+
+    @property
+    def proves(self) -> bool:
+        """Whether its values hold each other up: two that are computed apart are equal.
+
+        A bound that holds (parts no more than their whole) proves nothing: most misread digits keep it too.
+        """
+        return self.status == "pass" and self.expected is not None and self.expected == self.actual
 
 
 class Flag(_Written):

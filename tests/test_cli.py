@@ -1,18 +1,22 @@
 """The commands as a user runs them: in a process of their own."""
 
+import argparse
 import csv
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
 import pytest
 
+from extractor.cli import parser
 from tests.batch.documents import report, write
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -83,9 +87,23 @@ def test_wrong_usage(arguments: tuple[str, ...], tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path)
     done = command(*arguments)
     assert done.returncode == 2
-    assert done.stderr
+    assert re.search("[\u4e00-\u9fff]", done.stderr)
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_every_command_takes_debug() -> None:
+    def commands_of(given: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+        yield given
+        for action in given._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for below in action.choices.values():
+                    yield from commands_of(below)
+
+    assert all("--debug" in one.format_usage() for one in commands_of(parser()))
+    assert parser().parse_args(["--debug", "schema"]).debug
+    assert parser().parse_args(["schema", "--debug"]).debug
+    assert not parser().parse_args(["schema"]).debug
 
 
 @pytest.mark.parametrize("engine", ["llm", "hybrid"])

@@ -63,6 +63,33 @@ def test_a_failed_check_not_of_the_sources_making_lowers_its_operands() -> None:
         assert status_of([failed], reconciled.flags) == ("needs_review" if doubtful else "accepted")
 
 
+def test_where_prose_contradicts_what_a_sum_proves_the_prose_is_in_doubt() -> None:
+    told = Item({"value": 16}, {"/value": Candidate(16, "17", 2, 4, "exact", "rule")})
+    fact = "/overview/facts/0/value"
+    contradiction = Check(id="y", status="fail", cause="unknown", expected=16, actual=17, pointers=[fact, POINTER])
+    for checks, doubtful in (([contradiction], True), ([passing(17, 17), contradiction], False)):
+        reconciled = Reconciled(DOCUMENT, [reading(17), Reading(items={"/overview/facts": [told]})])
+        reconciled.weigh(checks)
+        assert reconciled.evidence[fact].confidence == 0.5
+        assert (reconciled.evidence[POINTER].confidence < REVIEW_BELOW) is doubtful
+
+
+def test_readers_that_take_a_number_for_different_things_do_not_back_each_other() -> None:
+    def told(reader: str, indicator: str, quote: str) -> Reading:
+        candidate = Candidate(17, "17件", 2, 5, "exact", reader)  # type: ignore[arg-type]
+        content = {"indicator": indicator, "label": "", "value": 17, "quote": quote}
+        return Reading(items={"/overview/facts": [Item(content, {"/value": candidate})]})
+
+    rule = told("rule", "other", "受理17件")
+    for model, backed in (
+        (told("llm", "other", "17件"), True),
+        (told("llm", "trainings", "17件"), False),
+        (told("llm", "other", "17件公开"), False),
+    ):
+        reconciled = Reconciled(DOCUMENT, [rule, model])
+        assert (reconciled.evidence["/overview/facts/0/value"].confidence > REVIEW_BELOW) is backed
+
+
 def test_a_flag_that_only_tells_how_a_value_was_read_does_not_hide_its_doubt() -> None:
     told = Reading(notes=[Note("blanks_placed", "", "", (POINTER,), review=False)])
     reconciled = Reconciled(DOCUMENT, [reading(17, certain=False), told])

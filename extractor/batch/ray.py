@@ -98,8 +98,8 @@ def _connect(address: str | None) -> None:
         import ray
     except ModuleNotFoundError as error:
         raise UsageError(
-            "使用 Ray 需要安装附加组件：pip install 'disclosure-extractor[ray]'。",
-            "Ray needs an extra: pip install 'disclosure-extractor[ray]'.",
+            "使用 Ray 需要安装附加组件：在项目文件夹中运行 pip install -e '.[ray]'。",
+            "Ray needs an extra: pip install -e '.[ray]' in the project's folder.",
         ) from error
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing of a run is told to anybody unless the user says so
     where = address or os.environ.get("RAY_ADDRESS", "")

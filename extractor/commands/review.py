@@ -29,7 +29,6 @@ def add(commands: "Commands") -> None:
         help="监听地址，默认只限本机 / address to listen on; only this machine by default",
     )
     parser.add_argument("--store", metavar="URL", help="工作区数据库 / the workspace's database (see extractor run)")
-    parser.add_argument("--debug", action="store_true", help="出错时显示详情 / show tracebacks")
     parser.set_defaults(run=_run)
 
 

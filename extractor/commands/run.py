@@ -40,7 +40,6 @@ def add(commands: "Commands") -> None:
         metavar="URL",
         help="工作区数据库 postgresql://…，默认 DIR/workspace.db / the workspace's database; default: DIR/workspace.db",
     )
-    parser.add_argument("--debug", action="store_true", help="出错时显示详情 / show tracebacks")
     add_reading(parser)
     parser.set_defaults(run=_run)
 

@@ -15,7 +15,6 @@ def add(commands: "Commands") -> None:
     parser.add_argument(
         "file", type=Path, metavar="FILE", help="结果 JSON，或文档（离线读取） / a result's JSON, or a document (read offline)"
     )
-    parser.add_argument("--debug", action="store_true", help="出错时显示详情 / show tracebacks")
     parser.set_defaults(run=_show)
 
 

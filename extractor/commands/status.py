@@ -33,7 +33,6 @@ def add_workspace(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="工作区数据库 postgresql://…，默认 DIR/workspace.db / the workspace's database; default: DIR/workspace.db",
     )
-    parser.add_argument("--debug", action="store_true", help="出错时显示详情 / show tracebacks")
 
 
 def add_type(parser: argparse.ArgumentParser) -> None:

@@ -15,7 +15,6 @@ def add(commands: "Commands") -> None:
         "text", help="打印证据位置所指的文本 / print the text that evidence offsets point into"
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="文档 / a document")
-    parser.add_argument("--debug", action="store_true", help="出错时显示详情 / show tracebacks")
     parser.set_defaults(run=_text)
 
 

@@ -93,10 +93,10 @@ def _no_text(name: str) -> NoTextError:
             f"No text can be made out in {name}; check the file, or provide a clearer scan.",
         )
     return NoTextError(
-        f"《{name}》没有可读的文字层（可能是扫描件）；请运行 pip install 'disclosure-extractor[ocr]' 安装 OCR 引擎，"
+        f"《{name}》没有可读的文字层（可能是扫描件）；请在项目文件夹中运行 pip install -e '.[ocr]' 安装 OCR 引擎，"
         "或提供可复制文字的 PDF。",
         f"{name} has no readable text layer (it may be a scan); install the OCR engine with "
-        "pip install 'disclosure-extractor[ocr]', or provide a PDF whose text can be copied.",
+        "pip install -e '.[ocr]' in the project's folder, or provide a PDF whose text can be copied.",
     )
 
 

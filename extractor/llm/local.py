@@ -34,8 +34,8 @@ class LocalServer:
             raise SettingsError(f"找不到模型文件“{file.name}”。", f"There is no model file {file.name}.")
         if find_spec("xllamacpp") is None:
             raise SettingsError(
-                "未安装本地模型组件，请运行 pip install 'disclosure-extractor[local]'。",
-                "The local model's package is not installed: pip install 'disclosure-extractor[local]'.",
+                "未安装本地模型组件，请在项目文件夹中运行 pip install -e '.[local]'。",
+                "The local model's package is not installed: pip install -e '.[local]' in the project's folder.",
             )
         port = _free_port()
         self.base_url = f"http://127.0.0.1:{port}/v1"

@@ -15,7 +15,7 @@ QUANTITY = re.compile(
 """A number without measure word or magnitude is a fact only after one of these."""
 
 NOT_COUNTED = re.compile(
-    "(?:个)?(?:方面|层面|环节|阶段|原则|维度|角度|步骤|关键|抓手|统一|坚持|到位|确保|不|必须|一律|转变|"
+    "(?:个)?(?:方面|层面|环节|阶段|原则|维度|角度|步骤|关键|抓手|统一|坚持|到位|确保|必须|一律|转变|"
     "意识|自信|维护|务必)|.{0,16}之一"
 )
 """Nouns after a measure word that make the number part of an argument."""
@@ -26,6 +26,15 @@ ORDINAL_BEFORE = re.compile(r"第|届|前|[〔\[(【]20|每|〔")
 ORDINAL_AFTER = re.compile(
     "号|届|级|〕|楼|室|版|时|点钟|年|月|日|周年|世纪|中全会|热线|大(?!项|类)|第|步|字形|型|季度|强|环|路|线"
 )
+
+BARE_NAME = re.compile(r"(?:19|20)\d\d|12\d{3}|9[56]\d{3}|1[12]\d")
+"""A number without measure word or magnitude that is a year, or a telephone service known by its number."""
+
+DIALLED = re.compile("(?:电话|拨打|致电|传真|热线|邮编|邮政编码)(?:号码)?[:为是]?$")
+"""What stands before the number of a telephone, a fax or a postal code."""
+
+BESIDE_NAME = re.compile("[A-Za-z+×*/~:-]")
+"""What stands right beside a number that is part of a name, a version or a formula."""
 
 FREQUENCY = re.compile("每(?:个)?(?:季度|月|周|年|日|天|半年|旬|工作日|名|人|个|件|条|次|场)|不少于每|至少每")
 """A clause with one of these states a rule, not a count."""

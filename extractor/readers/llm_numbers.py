@@ -72,10 +72,7 @@ def _passage(
 
 
 def counts_nothing(flow: Flow, numeral: Numeral, sentence: int) -> bool:
-    """Dates, years, ordinals, document and article numbers, deadlines, telephones, numbers in names and titles.
-
-    So is every number with neither measure word nor magnitude, unless a word for a quantity stands right before it.
-    """
+    """Dates, years, ordinals, document and article numbers, deadlines, telephones, numbers in names and titles."""
     text, start = flow.text, numeral.start
     if _LIST_MARK.match(text, sentence) and start - sentence < 2:
         return True
@@ -93,4 +90,11 @@ def counts_nothing(flow: Flow, numeral: Numeral, sentence: int) -> bool:
     if not text[start].isdigit() and text[start] != "-" and numeral.unit != "%":
         return numeral.value < _LONGEST_IN_WORDS
     bare = numeral.unit is None and numeral.scale == 1
-    return bare and counting.QUANTITY.search(text, max(start - 12, 0), start) is None
+    return bare and _in_name(text, numeral)
+
+
+def _in_name(text: str, numeral: Numeral) -> bool:
+    start, end = numeral.start, numeral.end
+    if counting.BARE_NAME.fullmatch(text, start, end) or counting.DIALLED.search(text, max(start - 8, 0), start):
+        return True
+    return counting.BESIDE_NAME.search(text[max(start - 1, 0) : start] + text[end : end + 1]) is not None

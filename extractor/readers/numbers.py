@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from math import prod
 from typing import Literal
 
 from extractor.documents.characters import fold
@@ -19,7 +20,7 @@ class Numeral:
     """One number. Money is in yuan, counts are in single items: ``value`` already holds the magnitude.
 
     ``start`` and ``end`` span the digits with their magnitude; ``stop`` is the end of the qualifier and measure word
-    after them (``1200余条``: 1200 is [start, end), and ``stop`` is behind 条). ``scale`` is the magnitude written
+    after them (``800余条``: 800 is [start, end), and ``stop`` is behind 条). ``scale`` is the magnitude written
     (10000 for 万, 1 for none). ``unit`` is the measure word, 元 for money, % for percentages.
     """
 
@@ -32,7 +33,7 @@ class Numeral:
     scale: int = 1
 
 
-_MAGNITUDES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
+_MAGNITUDES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100}
 
 _BEFORE: dict[str, Qualifier] = {
     "大约": "about",
@@ -137,7 +138,7 @@ MEASURES: dict[str, str] = {
     "只": "",
     "门": "户类",
     "倍": "",
-    "分": "别类局管工析解层级为布配公成享",
+    "分": "别类局管工析解层级为布配公成享之",
     "轮": "训",
     "组": "织成建长",
     "支": "持付出行撑",
@@ -170,28 +171,42 @@ def _alternatives(words: Iterable[str]) -> str:
 
 
 _PLAIN = r"(?:0|[1-9]\d{0,2}(?:,\d{3})+(?![,\d])|[1-9]\d*+)(?:\.\d++)?"
+_MAGNITUDE = "(?:万亿|[百千]?[万亿]|[百千])"  # no 万千: it begins 万千瓦
 _ARABIC = (
     rf"(?P<plain>{_PLAIN})"
-    r"(?:\s?(?P<middle>[余多])?(?P<magnitude>万亿|[百千]万|[百千万亿])"
-    rf"(?:(?P<rest>{_PLAIN})(?P<lesser>[百千]?万|[百千]))?+)?+"
+    rf"(?:\s?(?P<middle>[余多])?(?P<magnitudes>{_MAGNITUDE}(?:{_PLAIN}{_MAGNITUDE}?+)*+))?+"
 )
 _CHINESE = "[零〇一二两三四五六七八九十百千万亿]++"
+_WORDED = rf"(?P<chinese>{_CHINESE}(?:点[零〇一二三四五六七八九]++{_MAGNITUDE}?+)?+)"
 _EXCESS = r"\s?(?P<excess>余|多(?!媒|元化|样))?\s?"
 
 _CELL = re.compile(
     r"(?:(?P<up>新增加?|增加?长?|上升|\+|↑)了?|(?P<down>减少?|下降|-|—|↓)了?)?"
     rf"(?P<before>{_alternatives(_BEFORE)})?[共达]?(?P<percent>百分之)?(?:人民币|¥)?"
-    rf"(?:{_ARABIC}|(?P<chinese>{_CHINESE})){_EXCESS}"
+    rf"(?:{_ARABIC}|{_WORDED}){_EXCESS}"
 )
 _PROSE = re.compile(
-    rf"(?P<percent>百分之)?(?:(?<![0-9A-Za-z_@])(?<![0-9][.,/:~— -]){_ARABIC}(?![0-9A-Za-z_~-]|(?<=\d)[.,/:— ]\d)"
-    rf"|(?P<chinese>{_CHINESE})){_EXCESS}"
+    r"(?P<percent>百分之)?"
+    rf"(?:(?<![0-9A-Za-z_@百千万亿])(?<![0-9][.,/:~— -]){_ARABIC}(?![0-9A-Za-z_~百万亿-]|千[百千万亿]|(?<=\d)[.,/:— ]\d)"
+    rf"|(?<![几0-9])(?:(?<!数)|(?![十百千万亿]++(?![一二两三四五六七八九]))){_WORDED}){_EXCESS}"
 )
+_RANGE = "(?:[至到]|[-~—]{1,2})"
+_DIGITS_ON = r"\d(?:[.,]?[\d百千万亿])*+"
+_NO_NUMBER = re.compile(
+    rf"(?:百分之)?(?<![\d百千万亿])(?<![\d百千万亿][.,]){_DIGITS_ON}"
+    rf"(?:[余多]?\s?(?:{_RANGE}|[点时])\s?{_DIGITS_ON}|几|十|(?<=[百千万亿]){_CHINESE})"
+    rf"|(?:百分之)?{_CHINESE}"
+    rf"(?:[余多]?(?:{_RANGE}|时){_CHINESE}|点[零〇一二三四五六七八九]*+十|几|(?<=[十百千万亿]){_DIGITS_ON})"
+    rf"|(?!百分之)(?:{_CHINESE}|\d++)分之(?:{_CHINESE}|{_DIGITS_ON})"
+)
+"""Ranges (10至15), times of day (9时30), fractions, 二十几, and numerals that go over from one writing to the other."""
+_BETWEEN = re.compile(_RANGE)
 _BEHIND = re.compile(_alternatives(_AFTER))
+_DECIMAL = re.compile(_PLAIN)
 _SEED = re.compile(rf"\d|{_CHINESE}")
 _QUALIFIED = re.compile(rf"({_alternatives(_BEFORE)})[达]?\s?$")
 _LAST_OF_QUALIFIER = frozenset(word[-1] for word in _BEFORE) | {"达", " "}
-_MINUS = re.compile(r"(?<![0-9A-Za-z-])-")
+_MINUS = re.compile(r"(?<![0-9A-Za-z%-])-")
 _SPACE = re.compile(r"\s++(?![0-9.,+—-])|(?<![0-9.,+—\s-])\s+")
 _BLANK = frozenset({"", "空", "(空)", "空白", "空格"})
 _NOT_APPLICABLE = re.compile(r"/+|\\+|[-—]+|无|暂无|不适用|不涉及|n\.?/?a\.?", re.IGNORECASE)
@@ -243,14 +258,19 @@ def parse_cell(text: str) -> Numeral | Literal["blank", "not_applicable"] | None
 def find_numerals(text: str) -> list[Numeral]:
     """Every number in a run of prose, in order; offsets into ``text``, which is folded text (characters.fold).
 
-    Left out: digits that are part of a longer token (IPV6, 0517-8729, 3/4, 10:30, 1.2.3, ranges), digit groups set
-    apart by spaces or misplaced commas, Chinese numerals without a measure word, and more than ``MOST_DIGITS`` digits.
+    Left out: digits that are part of a longer token (IPV6, 0551-123, 3/4, 10:30, 1.2.3, ranges), digit groups set
+    apart by spaces or misplaced commas, Chinese numerals without a measure word, and more than ``MOST_DIGITS`` digits;
+    always the whole numeral: no number begins inside a longer one. Of 10篇至15篇 both ends are found (see ``is_range``).
     """
     numerals = []
     position = 0
     for seed in _SEED.finditer(text):
         start = seed.start()
         if start < position:
+            continue
+        other = _NO_NUMBER.match(text, start)
+        if other is not None:
+            position = other.end()
             continue
         match = _PROSE.match(text, start)
         if match is None:
@@ -268,29 +288,30 @@ def find_numerals(text: str) -> list[Numeral]:
     return numerals
 
 
+def is_range(text: str, lower: Numeral, upper: Numeral) -> bool:
+    """Whether two numbers in a row, each with its measure word, are the ends of one range: 10篇至15篇, 5%—10%."""
+    return lower.unit == upper.unit and _BETWEEN.fullmatch(text, lower.stop, upper.start) is not None
+
+
 def _numeral(match: re.Match[str], text: str, before: str | None) -> Numeral | None:
     """The number of a match of either pattern with what follows it in ``text``, without its sign; None if malformed."""
-    percent, plain, middle, magnitude, rest, lesser, chinese, excess = match.group(
-        "percent", "plain", "middle", "magnitude", "rest", "lesser", "chinese", "excess"
+    percent, plain, middle, magnitudes, chinese, excess = match.group(
+        "percent", "plain", "middle", "magnitudes", "chinese", "excess"
     )
-    if any(len(digits.partition(".")[0].replace(",", "")) > MOST_DIGITS for digits in (plain, rest) if digits):
-        return None
     unit, stop = _measure(text, match.end())
-    scale = 1
-    value: int | Decimal | None
     if chinese:
-        value = 100 if percent and chinese == "百" else _chinese_value(chinese)
+        value = 100 if percent and chinese == "百" else _worded_value(chinese)
+        scale = _scale(chinese) if "点" in chinese else 1
         start, end = match.span("chinese")
     else:
-        start, end = match.start("plain"), max(match.end("plain"), match.end("magnitude"), match.end("lesser"))
-        scale = _MAGNITUDES[lesser or magnitude or ""]
-        value = _decimal(plain) * _MAGNITUDES[magnitude or ""]
-        if lesser:
-            value = value + _decimal(rest) * scale if scale < _MAGNITUDES[magnitude] else None
+        written = plain + (magnitudes or "")
+        value, scale = _arabic_value(written), _scale(written)
+        start, end = match.start("plain"), max(match.end("plain"), match.end("magnitudes"))
     if value is None:
         return None
     if unit and unit.endswith("元"):
-        value, scale, unit, end = value * _MAGNITUDES[unit[:-1]], scale * _MAGNITUDES[unit[:-1]], "元", stop - 1
+        more = _scale(unit[:-1])
+        value, scale, unit, end = value * more, scale * more, "元", stop - 1
     if percent:
         unit, start = "%", match.start("percent")
     if abs(value) >= 10**MOST_DIGITS:
@@ -312,7 +333,31 @@ def _measure(text: str, start: int) -> tuple[str | None, int]:
     return None, start
 
 
-def _decimal(digits: str) -> int | Decimal:
+def _scale(written: str) -> int:
+    """The magnitude at the end of ``written``: 10000 for 3.5万, 1 for none."""
+    return prod(_MAGNITUDES[name] for name in written[len(written.rstrip("百千万亿")) :])
+
+
+def _arabic_value(written: str) -> int | Decimal | None:
+    """Value of digits with magnitudes, each part smaller than the magnitude before it: 2万1245, 1万1千3百, 3亿2千万.
+
+    None for 1万5, which says 15,000 as well as 10,005.
+    """
+    for name, magnitude in _MAGNITUDES.items():
+        head, found, tail = written.partition(name)
+        if found:
+            times = _arabic_value(head) if magnitude >= 10**4 else _decimal(head)
+            rest = _arabic_value(tail) if tail else 0
+            if times is None or rest is None or rest >= magnitude or (tail and (len(tail) == 1 or "." in head)):
+                return None
+            return times * magnitude + rest
+    return _decimal(written)
+
+
+def _decimal(digits: str) -> int | Decimal | None:
+    """Value of plain digits; None where they are none, or too many."""
+    if _DECIMAL.fullmatch(digits) is None or len(digits.partition(".")[0].replace(",", "")) > MOST_DIGITS:
+        return None
     digits = digits.replace(",", "")
     return Decimal(digits) if "." in digits else int(digits)
 
@@ -320,6 +365,16 @@ def _decimal(digits: str) -> int | Decimal:
 def _number(value: int | Decimal) -> int | float:
     """``int`` wherever the value is a whole number."""
     return int(value) if value == int(value) else float(value)
+
+
+def _worded_value(numeral: str) -> int | Decimal | None:
+    """Value of a Chinese numeral, also of one with decimals: 九十八点五, 三点五万."""
+    whole, point, decimals = numeral.partition("点")
+    value = _chinese_value(whole)
+    if value is None or not point:
+        return value
+    digits = "".join(str(_DIGITS[digit]) for digit in decimals.rstrip("百千万亿"))
+    return Decimal(f"{value}.{digits}") * _scale(numeral)
 
 
 def _chinese_value(numeral: str) -> int | None:

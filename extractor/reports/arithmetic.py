@@ -9,6 +9,9 @@ from extractor.result import Cause, Check, Evidence, Number, Repair
 CERTAIN = 0.95
 """Evidence from this confidence on counts as read with certainty: a failed check is then the agency's own mistake."""
 
+_WHOLESALE = 3
+"""From so many failed sums of one kind on, where most fail, a table is likelier misread than added up wrongly."""
+
 Values = Mapping[str, object]
 """Pointer -> value, of one report."""
 
@@ -36,6 +39,7 @@ def _leaves(pointer: str, value: object) -> Iterator[tuple[str, object]]:
 def check_identities(identities: Sequence[Identity], values: Values, evidence: Mapping[str, Evidence]) -> list[Check]:
     """A check for every identity at least one of whose cells the document has, in the form's order."""
     checks = [_check(identity, values, evidence) for identity in identities if _applies(identity, evidence)]
+    _doubt_wholesale_failure(checks)
     failed = {check.id for check in checks if check.status == "fail"}
     if failed:
         by_id = {identity.id: identity for identity in identities if _applies(identity, evidence)}
@@ -44,6 +48,22 @@ def check_identities(identities: Sequence[Identity], values: Values, evidence: M
             if check.status == "fail" and isinstance(identity, Sum):
                 check.repair = _repair(identity, list(by_id.values()), values)
     return checks
+
+
+def _doubt_wholesale_failure(checks: Sequence[Check]) -> None:
+    """Blame no agency where most sums of one kind fail: rows or columns may have been taken for others.
+
+    Sums of nothing but zeros hold whatever was taken for what.
+    """
+    kinds: dict[str, list[Check]] = {}
+    for check in checks:
+        if check.status != "not_applicable" and (check.expected or check.actual):
+            kinds.setdefault(check.id.rpartition(".")[0], []).append(check)
+    for told in kinds.values():
+        failed = [check for check in told if check.status == "fail"]
+        if len(failed) >= _WHOLESALE and 2 * len(failed) > len(told):
+            for check in failed:
+                check.cause = "unknown" if check.cause == "source" else check.cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +129,7 @@ def _check(identity: Identity, values: Values, evidence: Mapping[str, Evidence])
         status="pass" if holds else "fail",
         cause=None if holds else _cause(identity, values, evidence),
         message=f"{_terms(left)} {sign} {_terms(right)}：{words}",
-        expected=expected,
+        expected=expected if isinstance(identity, Sum) else f"≤ {expected}",
         actual=actual,
         pointers=pointers,
     )

@@ -57,7 +57,7 @@ def covers(above: str, pointer: str) -> bool:
 
 def is_proven(result: Result, pointer: str) -> bool:
     """Whether a sum that holds proves the value: overriding it takes a reason."""
-    return any(_proves(check) and pointer in check.pointers for check in result.checks)
+    return any(check.proves and pointer in check.pointers for check in result.checks)
 
 
 def doubted(result: Result) -> list[str]:
@@ -66,10 +66,6 @@ def doubted(result: Result) -> list[str]:
     found += [p for check in result.failed_checks() if check.cause != "source" for p in check.pointers]
     order = {pointer: place for place, pointer in enumerate(result.evidence)}
     return sorted(dict.fromkeys(found), key=lambda pointer: order.get(pointer, len(order)))
-
-
-def _proves(check: Check) -> bool:
-    return check.status == "pass" and check.expected is not None and check.expected == check.actual
 
 
 class _Draft:
@@ -189,7 +185,7 @@ class _Draft:
         """Values that a reviewed one proves, by a sum that holds; what stands for itself in no sum stays as it was."""
         proven: set[str] = set()
         for check in checks:
-            if _proves(check) and any(self._reviewed(pointer) for pointer in check.pointers):
+            if check.proves and any(self._reviewed(pointer) for pointer in check.pointers):
                 proven.update(check.pointers)
         for pointer in proven & self.evidence.keys():
             found = self.evidence[pointer]

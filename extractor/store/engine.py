@@ -116,8 +116,8 @@ def _engine(address: URL) -> Engine:
         return create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10})
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise UsageError(
-            "使用 PostgreSQL 需要安装附加组件：pip install 'disclosure-extractor[postgres]'。",
-            "PostgreSQL needs an extra: pip install 'disclosure-extractor[postgres]'.",
+            "使用 PostgreSQL 需要安装附加组件：在项目文件夹中运行 pip install -e '.[postgres]'。",
+            "PostgreSQL needs an extra: pip install -e '.[postgres]' in the project's folder.",
         ) from error
 
 

@@ -233,7 +233,7 @@ def test_a_page_without_text_says_what_to_install(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("extractor.documents.pdf.has_engine", lambda: False)
     monkeypatch.setattr(installed, "has_engine", lambda: False)
     installed.installed_engine.cache_clear()
-    with pytest.raises(NoTextError, match=r"disclosure-extractor\[ocr\]"):
+    with pytest.raises(NoTextError, match=r"pip install -e '\.\[ocr\]'"):
         read(drawing.to_bytes())
     installed.installed_engine.cache_clear()
 

@@ -19,7 +19,7 @@ def model_file() -> Path:
     if not found:
         pytest.skip(f"no model: set EXTRACTOR_LIVE_MODEL to a GGUF file, or put one into {_FOLDER}")
     if find_spec("xllamacpp") is None:
-        pytest.skip("no local model server: pip install 'disclosure-extractor[local]'")
+        pytest.skip("no local model server: pip install -e '.[local]'")
     return found[-1]
 
 

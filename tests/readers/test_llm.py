@@ -147,6 +147,19 @@ def test_one_number_makes_one_fact(tmp_path: Path) -> None:
     assert len(overview(read(tmp_path, "举办培训31场。", facts(lie, lie, lie)))) == 1
 
 
+def test_a_number_without_measure_word_is_asked_about_unless_it_is_a_name(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def model(kind: str, question: str) -> object:
+        if kind != "FactsAnswer":
+            return empty(kind)
+        asked.append(question)
+        return facts({"number": "26", "quote": "收到申请26", "label": "申请"})(kind, "")
+
+    read(tmp_path, "收到申请26，其中7件不予公开。12345回应关切，5G网络覆盖，电话6612345。", model)
+    assert asked[0].endswith("要判断的数字：26、7件")
+
+
 def test_only_sentences_with_open_numbers_are_asked_again(tmp_path: Path) -> None:
     asked: list[str] = []
 

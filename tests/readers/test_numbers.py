@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.documents.characters import fold
-from extractor.readers.numbers import Numeral, find_numerals, parse_cell
+from extractor.readers.numbers import Numeral, find_numerals, is_range, parse_cell
 
 CELLS = [
     ("0", 0, "exact", None),
@@ -30,6 +30,8 @@ CELLS = [
     ("164.504万", 1645040, "exact", None),
     ("105万", 1050000, "exact", None),
     ("1亿3000万", 130000000, "exact", None),
+    ("2万1245条", 21245, "exact", "条"),
+    ("三点五万", 35000, "exact", None),
     ("10000件以上", 10000, "at_least", "件"),
     ("至少5件", 5, "at_least", "件"),
     ("1200余", 1200, "over", None),
@@ -73,7 +75,7 @@ def test_cell_not_applicable(text: str) -> None:
         *("1-2", "3/4", "12 3", "12  3", "３８２  ０", "1 　2", "1 256", "12\n345"),
         *("2020-1-1", "2020年", "00", "007", "7.", ".5", "1,23", "12,3456"),
         *("1,256,7", "一", "百", "一百五", "一二", "二〇二〇"),
-        *("1万5", "5件3", "增3减1", "0 0", "- 7", "见附件", "3天", "1.2.3"),
+        *("1万5", "10至15", "2万1245万", "1.2万2千", "5件3", "增3减1", "0 0", "- 7", "见附件", "3天", "1.2.3"),
     ],
 )
 def test_cell_not_understood(text: str) -> None:
@@ -107,6 +109,16 @@ PROSE = [
     ("联合5部门", [(5, "exact", None, "5")]),
     ("约为12%", [(12, "about", "%", "12%")]),
     ("5次数据", [(5, "exact", None, "5")]),
+    ("2万1245条，12万3456条", [(21245, "exact", "条", "2万1245条"), (123456, "exact", "条", "12万3456条")]),
+    ("1万1千3百余条，2亿3千5百万元", [(11300, "over", "条", "1万1千3百余条"), (235000000, "exact", "元", "2亿3千5百万元")]),
+    ("三点五万条，占百分之九十八点五", [(35000, "exact", "条", "三点五万条"), (98.5, "exact", "%", "百分之九十八点五")]),
+    ("集约统一5个平台，总数十二件", [(5, "exact", "个", "5个"), (12, "exact", "件", "十二件")]),
+    ("装机1000万千瓦", [(10000000, "exact", None, "1000万")]),
+    ("5%-10%", [(5, "exact", "%", "5%"), (10, "exact", "%", "10%")]),
+    ("1万5条，1.2万2千条，1万0500条，3亿5百千万次，1万一千条，三万2千条，5十条", []),
+    ("10至15篇，10余到20件，三至五件，1.2万-1.5万条，1万—2万条，百分之十至二十，百分之98点5", []),
+    ("几十次，数十次，20几件，10几万次，二十几条，三分之二，千分之三点五", []),
+    ("9时30分，9点30分，九时三十分，九点三十分", []),
     ("电话0517-87290606，10:30，IPV6，3-5个，1371,965条，12 345条，1.2.3，H5页面", []),
     ("一站式、进一步、第一时间、五公开、千方百计、百姓", []),
 ]
@@ -116,6 +128,16 @@ PROSE = [
 def test_prose(text: str, expected: list[tuple[float, str, str | None, str]]) -> None:
     found = find_numerals(fold(text))
     assert [(n.value, n.qualifier, n.unit, text[n.start : n.stop]) for n in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("10篇至15篇", True), ("5%-10%", True), ("5%——10%", True), ("10篇，15篇", False), ("10篇至15次", False)],
+)
+def test_ends_of_a_range(text: str, answer: bool) -> None:
+    folded = fold(text)
+    lower, upper = find_numerals(folded)
+    assert is_range(folded, lower, upper) is answer
 
 
 @given(st.integers(min_value=0, max_value=10**12))

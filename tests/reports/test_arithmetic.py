@@ -74,3 +74,21 @@ def test_a_repair_only_where_exactly_one_cell_explains_the_failure() -> None:
 
 def test_flatten_reaches_every_leaf() -> None:
     assert flatten({"a": {"b": [1, {"c": None}]}}) == {"/a/b/0": 1, "/a/b/1/c": None}
+
+
+def test_where_most_sums_of_a_kind_fail_no_agency_is_blamed() -> None:
+    rows = [Sum(f"row.{n}", "行", "row", (f"/{n}/a", f"/{n}/b"), (f"/{n}/total",)) for n in range(5)]
+    for failing, cause in ((2, "source"), (3, "unknown")):
+        values = {f"/{n}/{key}": value for n in range(5) for key, value in (("a", 1), ("b", 2), ("total", 3))}
+        values |= {f"/{n}/total": 4 for n in range(failing)}
+        evidence = {
+            pointer: Evidence(raw="", start=0, end=0, qualifier="exact", readers=["table"], confidence=0.98)
+            for pointer in values
+        }
+        checks = check_identities(rows, values, evidence)
+        assert [check.cause for check in checks if check.status == "fail"] == [cause] * failing
+
+
+def test_a_bound_that_holds_proves_nothing() -> None:
+    check = checked({"/a": 3, "/most": 3})["bound"]
+    assert (check.status, check.expected, check.actual, check.proves) == ("pass", "≤ 3", 3, False)

@@ -21,6 +21,8 @@ def found(text: str) -> list[str]:
     [
         ("第一部分　总体情况", "overview"),
         ("1.概述", "overview"),
+        ("一、2023年度政府信息公开工作总体情况", "overview"),
+        ("一、清河县水利局2023年政府信息公开工作总体情况", "overview"),
         ("（一）总体情况", "overview"),
         ("二、主动公开政府信息情况", "proactive"),
         ("二、政府信息主动公开情况", "proactive"),
@@ -80,3 +82,61 @@ def test_a_contents_list_does_not_hide_the_sections() -> None:
 
 def test_a_heading_broken_over_two_lines() -> None:
     assert found("三、收到和处理政府信息\n公开申请情况\n正文") == ["requests"]
+    document = opened("五、存在的主要问题\n及改进情况\n一是解读不够。")
+    (problems,) = outline(document).sections
+    assert document.text[problems.body : problems.end].strip() == "一是解读不够。"
+
+
+@pytest.mark.parametrize(
+    ("heading", "body"),
+    [
+        ("五、存在问题及下步工作打算", ""),
+        ("五、工作中存在的主要困难和问题以及改进的具体举措", ""),
+        ("一、总体情况概述", ""),
+        ("六、其他需要报告的事项及附件", ""),
+        ("六、其他需要报告的事项 无", "无"),
+        ("六、其他需要报告的事项 无其他需要报告的事项", "无其他需要报告的事项"),
+        ("六、其他需要报告的事项 我局无收费情况", "我局无收费情况"),
+        ("六、其他需要报告的事项：收费情况", "收费情况"),
+    ],
+)
+def test_the_rest_of_a_heading_line_is_heading_unless_it_tells_something(heading: str, body: str) -> None:
+    document = opened(f"{heading}\n正文。")
+    (section,) = outline(document).sections
+    assert document.text[section.body : section.end].strip() == f"{body}\n正文。".strip()
+
+
+TITLES = [heading.partition("、")[2] for heading in SECTIONS.values()]
+SUBTITLES = ["组织领导情况", *TITLES[1:3], "存在的问题及改进情况", TITLES[5], "监督保障情况"]
+NUMBERS = {
+    "一、": ["一、", "二、", "三、", "四、", "五、", "六、"],
+    "（一）": ["（一）", "（二）", "（三）", "（四）", "（五）", "（六）"],
+    "1.": ["1.", "2.", "3.", "4.", "5.", "6."],
+    "": [""] * 6,
+}
+
+
+@pytest.mark.parametrize(("outer", "inner"), [("一、", "（一）"), ("一、", "1."), ("（一）", "1."), ("", "（一）"), ("", "1.")])
+def test_subheadings_are_no_headings(outer: str, inner: str) -> None:
+    first, *others = (number + title for number, title in zip(NUMBERS[outer], TITLES, strict=True))
+    subheadings = [number + title for number, title in zip(NUMBERS[inner], SUBTITLES, strict=True)]
+    overview = "\n".join(f"{heading}\n有序推进。" for heading in subheadings)
+    document = opened("\n".join([first, overview, *(f"{heading}\n无。" for heading in others)]))
+    sections = outline(document).sections
+    assert [section.key for section in sections] == list(SECTIONS)
+    assert document.text[sections[0].body : sections[0].end].strip() == overview
+
+
+def test_a_subheading_does_not_stand_in_for_a_section_whose_heading_is_not_known() -> None:
+    text = (
+        "一、总体情况\n（三）存在的问题及改进情况\n已整改。\n（六）其他需要报告的事项\n无。\n二、主动公开政府信息情况\n"
+        "三、收到和处理政府信息公开申请情况\n四、政府信息公开行政复议、行政诉讼情况\n五、困难与对策\n一是解读不够。"
+    )
+    assert found(text) == ["overview", "proactive", "requests", "challenges"]
+
+
+def test_a_heading_of_another_numbering_counts_where_it_stands_in_order() -> None:
+    text = "一、总体情况\n甲。\n（二）主动公开政府信息情况\n乙。\n三、收到和处理政府信息公开申请情况\n丙。\n其他需要报告的事项\n无。"
+    assert found(text) == ["overview", "proactive", "requests", "other_matters"]
+    merged = "（五）存在的主要问题及改进情况、其他需要报告的事项\n一是解读不够。"
+    assert found(text.replace("其他需要报告的事项\n无。", merged))[-2:] == ["problems", "other_matters"]

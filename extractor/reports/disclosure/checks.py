@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from extractor.documents.characters import fold
 from extractor.reports.arithmetic import check_identities, failure_cause, flatten
 from extractor.reports.disclosure.form import IDENTITIES, OUTCOME_ROWS
+from extractor.reports.disclosure.vocabulary import COMPARED, ENDED
 from extractor.result import Check, Evidence, Number
 
 
@@ -32,9 +34,25 @@ NARRATED: dict[str, tuple[str, ...]] = {
 }
 """Indicator -> the table cells whose sum reports the same thing."""
 
+_ADDED: dict[str, str] = {"requests_received": "/requests/carried_in/total"}
+"""Indicator -> a cell that prose may have added to those above: 办理申请17件（含上年结转2件）."""
+
+_DIVISIONS = (
+    frozenset(
+        f"requests_{route}" for route in ("online", "by_email", "by_letter", "in_person", "other_route")
+    ),
+    frozenset(
+        f"requests_{outcome}"
+        for outcome in ("granted", "partial", "refused", "unable", "rejected", "other_outcome", "carried_out")
+    ),
+    frozenset({"requests_answered"}),
+)
+"""Ways to divide one whole: parts of two of them add up to twice the whole."""
+
 _NAMED_YEAR = re.compile(r"(20\d\d)年(?:度)?政府信息公开(?:工作)?(?:年度)?报告")
 _INTRODUCTION = 1500
-"""Characters from the start in which the prose names the report; later mentions may be of other years' reports."""
+"""Characters from the start in which the prose names the report, where section one does not begin before; later mentions
+may be of other years' reports."""
 _SENTENCE = re.compile("[,。;:]")
 """What a line of prose has, and a link to another year's report beside the article has not."""
 
@@ -43,12 +61,23 @@ _SENTENCE = re.compile("[,。;:]")
 class _Fact:
     pointer: str
     indicator: str
+    label: str
     value: Number
     unit: str | None
     exact: bool
     scoped: bool
     start: int
     end: int
+
+    @property
+    def compared(self) -> bool:
+        """Whether it says by how much another year differs."""
+        return COMPARED.search(fold(self.label)) is not None
+
+    @property
+    def division(self) -> int | None:
+        """The place in ``_DIVISIONS`` of the division whose part it is."""
+        return next((place for place, parts in enumerate(_DIVISIONS) if self.indicator in parts), None)
 
 
 def check_report(report: Mapping[str, Any], evidence: Mapping[str, Evidence], text: str) -> list[Check]:
@@ -58,9 +87,9 @@ def check_report(report: Mapping[str, Any], evidence: Mapping[str, Evidence], te
     folded = fold(text)
     return [
         *check_identities(IDENTITIES, values, evidence),
-        *_narrated(facts, values, evidence),
-        *_parts(facts, folded),
-        *_year(report, folded),
+        *_narrated(facts, folded, values, evidence),
+        *_parts(facts, folded, values, evidence),
+        *_year(report, folded, values, evidence),
     ]
 
 
@@ -73,6 +102,7 @@ def _facts(report: Mapping[str, Any], evidence: Mapping[str, Evidence]) -> Itera
                 yield _Fact(
                     pointer,
                     fact["indicator"],
+                    fact["label"],
                     fact["value"],
                     fact["unit"],
                     fact["qualifier"] == "exact",
@@ -83,12 +113,9 @@ def _facts(report: Mapping[str, Any], evidence: Mapping[str, Evidence]) -> Itera
 
 
 def _narrated(
-    facts: Sequence[_Fact], values: Mapping[str, object], evidence: Mapping[str, Evidence]
+    facts: Sequence[_Fact], text: str, values: Mapping[str, object], evidence: Mapping[str, Evidence]
 ) -> Iterator[Check]:
-    """One check for each indicator that both prose and table report; of several facts one must agree.
-
-    The others count parts of it (维持1件 of 行政复议3件): the check says nothing of them.
-    """
+    """One check for each indicator that both prose and table report; of several statements one must agree."""
     for indicator, pointers in NARRATED.items():
         told = [fact for fact in facts if fact.indicator == indicator and not fact.scoped and fact.exact]
         cells = [pointer for pointer in pointers if pointer in evidence]
@@ -100,22 +127,46 @@ def _narrated(
             checked = [*(fact.pointer for fact in told), *cells]
             yield Check(id=f"narrative.{indicator}", status="not_applicable", message=words, pointers=checked)
             continue
-        actual = sum(numbers)
-        agreeing = [fact for fact in told if fact.value == actual]
-        compared = agreeing or told
-        checked = [*(fact.pointer for fact in compared), *cells]
+        statements = _statements(told, text)
+        reported = {sum(numbers): cells}
+        added = values.get(_ADDED.get(indicator, ""))
+        if isinstance(added, int | float):
+            reported.setdefault(sum(numbers) + added, [*cells, _ADDED[indicator]])
+        agreeing = next((facts for facts in statements if _sum(facts) in reported), None)
+        compared = agreeing or statements[0]
+        actual = _sum(agreeing) if agreeing else sum(numbers)
+        checked = [*(fact.pointer for fact in compared), *reported[actual]]
         yield Check(
             id=f"narrative.{indicator}",
             status="pass" if agreeing else "fail",
             cause=None if agreeing else failure_cause(checked, values, evidence),
-            message=f"{compared[0].value} {'=' if agreeing else '≠'} {actual}：{words}",
-            expected=compared[0].value,
+            message=f"{_added(compared)} {'=' if agreeing else '≠'} {actual}：{words}",
+            expected=_sum(compared),
             actual=actual,
             pointers=checked,
         )
 
 
-def _parts(facts: Sequence[_Fact], text: str) -> Iterator[Check]:
+def _statements(told: Sequence[_Fact], text: str) -> list[Sequence[_Fact]]:
+    """What the prose says of one indicator: each fact alone, then those of one sentence together (直接起诉2件，复议后起诉1件).
+
+    Facts that only say how others ended, or follow them after 其中, are parts and count alone where there is nothing else.
+    """
+    wholes = [fact for number, fact in enumerate(told) if not _is_part(fact, told[:number], text)] or list(told)
+    sentences = [list(group) for _, group in groupby(wholes, lambda fact: text.count("。", 0, fact.start))]
+    return [*([fact] for fact in wholes), *(group for group in sentences if len(group) > 1)]
+
+
+def _is_part(fact: _Fact, before: Sequence[_Fact], text: str) -> bool:
+    if ENDED.fullmatch(fold(fact.label)):
+        return True
+    between = text[before[-1].end : fact.start] if before else ""
+    return "其中" in between and "\n" not in between
+
+
+def _parts(
+    facts: Sequence[_Fact], text: str, values: Mapping[str, object], evidence: Mapping[str, Evidence]
+) -> Iterator[Check]:
     """One check for each 其中 that gives parts of a whole, counted from 1 in reading order."""
     number = 0
     for match in re.finditer("其中", text):
@@ -127,7 +178,7 @@ def _parts(facts: Sequence[_Fact], text: str) -> Iterator[Check]:
             continue
         number += 1
         wholes = [whole, *_carried_in(whole, facts, text, match.start())]
-        total, most = sum(part.value for part in parts), sum(part.value for part in wholes)
+        total, most = _sum(parts), _sum(wholes)
         pointers = [part.pointer for part in (*wholes, *parts)]
         words = "“其中”各项之和不大于总数。The parts given after 其中 add up to no more than their whole."
         if not whole.exact:
@@ -137,24 +188,30 @@ def _parts(facts: Sequence[_Fact], text: str) -> Iterator[Check]:
         yield Check(
             id=f"narrative.parts.{number}",
             status="pass" if holds else "fail",
-            cause=None if holds else "source",
+            cause=None if holds else failure_cause(pointers, values, evidence),
             message=f"{_added(parts)} {'≤' if holds else '>'} {_added(wholes)}：{words}",
-            expected=most,
+            expected=f"≤ {most}",
             actual=total,
             pointers=pointers,
         )
 
 
 def _whole(facts: Sequence[_Fact], text: str, position: int) -> _Fact | None:
-    """What the parts after 其中 are parts of: the last number before it, or the first of the sentence it follows."""
+    """What the parts after 其中 are parts of: the last number before it, or the first of the sentence it follows.
+
+    No number of a narrower scope, beside another year's or inside another number is a whole.
+    """
     before = text[:position].rstrip(" \n(（")
-    if before.endswith(("。", ";", "；")):
-        start = max(before.rfind(stop, 0, len(before) - 1) for stop in "。;；\n") + 1
-        candidates = [fact for fact in facts if start <= fact.start and fact.end <= position]
-        return candidates[0] if candidates else None
-    start = max(before.rfind(stop) for stop in "。\n") + 1
-    candidates = [fact for fact in facts if start <= fact.start and fact.end <= position]
-    return candidates[-1] if candidates else None
+    follows = before.endswith(("。", ";", "；"))
+    stops = "。;；\n" if follows else "。\n"
+    start = max(before.rfind(stop, 0, len(before) - follows) for stop in stops) + 1
+    candidates: list[_Fact] = []
+    for fact in facts:
+        if start <= fact.start and fact.end <= position and not fact.scoped and not fact.compared:
+            inside = candidates and _nested(text[candidates[-1].end : fact.start])
+            if not inside:
+                candidates.append(fact)
+    return candidates[0 if follows else -1] if candidates else None
 
 
 def _carried_in(whole: _Fact, facts: Sequence[_Fact], text: str, position: int) -> list[_Fact]:
@@ -165,22 +222,28 @@ def _carried_in(whole: _Fact, facts: Sequence[_Fact], text: str, position: int) 
     return [fact for fact in facts if fact.indicator == "requests_carried_in" and start <= fact.start < position]
 
 
-def _added(parts: Sequence[_Fact]) -> str:
-    return " + ".join(str(part.value) for part in parts)
+def _sum(facts: Sequence[_Fact]) -> Number:
+    return sum(fact.value for fact in facts)
+
+
+def _added(facts: Sequence[_Fact]) -> str:
+    return " + ".join(str(fact.value) for fact in facts)
 
 
 def _parts_of(whole: _Fact, facts: Sequence[_Fact], text: str, match: re.Match[str]) -> list[_Fact]:
-    """The facts of the whole's unit up to the end of the sentence, the parenthesis or the next 其中."""
+    """The facts of the whole's unit up to the end of the sentence, the parenthesis or the next 其中, of one division."""
     end = _end_of_parts(text, match.end())
-    return [
+    parts = [
         fact
         for fact in facts
         if match.end() <= fact.start < end
         and fact.unit == whole.unit
         and not fact.scoped
+        and not fact.compared
         and fact.indicator != "rate"
         and not _nested(text[match.end() : fact.start])
     ]
+    return [part for part in parts if part.division == parts[0].division]
 
 
 def _end_of_parts(text: str, start: int) -> int:
@@ -198,9 +261,13 @@ def _nested(between: str) -> bool:
     return between.count("(") > between.count(")") or re.search("包括|包含|含", between) is not None
 
 
-def _year(report: Mapping[str, Any], text: str) -> Iterator[Check]:
+def _year(
+    report: Mapping[str, Any], text: str, values: Mapping[str, object], evidence: Mapping[str, Evidence]
+) -> Iterator[Check]:
     """Title, period and the introduction name one year."""
-    prose = (line for line in text[:_INTRODUCTION].split("\n") if _SENTENCE.search(line))
+    overview = evidence.get("/overview/text")
+    introduction = text[: min(_INTRODUCTION, overview.start) if overview else _INTRODUCTION]
+    prose = (line for line in introduction.split("\n") if _SENTENCE.search(line))
     named = {int(year) for line in prose for year in _NAMED_YEAR.findall(line)}
     named |= {int(year) for year in re.findall(r"20\d\d(?=年)", fold(report["title"] or ""))}
     period = [str(day) for day in (report["period"]["start"], report["period"]["end"]) if day]
@@ -209,12 +276,13 @@ def _year(report: Mapping[str, Any], text: str) -> Iterator[Check]:
         return
     holds = named == {report["year"]}
     shown = "、".join(str(year) for year in sorted(named))
+    pointers = ["/title", "/year", "/period/start", "/period/end"]
     yield Check(
         id="identity.year",
         status="pass" if holds else "fail",
-        cause=None if holds else "source",
+        cause=None if holds else failure_cause(pointers, values, evidence),
         message=f"{shown}：标题、统计期限和正文应为同一年度。Title, period and prose name the same year.",
         expected=report["year"],
         actual=shown,
-        pointers=["/title", "/year", "/period/start", "/period/end"],
+        pointers=pointers,
     )

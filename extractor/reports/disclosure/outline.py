@@ -18,6 +18,7 @@ SECTIONS: dict[str, str] = {
     "other_matters": "六、其他需要报告的事项",
 }
 """Section keys in the form's order with the form's headings (article 50 of the regulations)."""
+_ORDER = {key: number for number, key in enumerate(SECTIONS, start=1)}
 
 _OUR = "(?:我[局厅委办市县区镇乡省部会院]|本[机关单位部门局厅委办]+|[^,。;:]{0,12})"
 
@@ -49,6 +50,13 @@ _NUMBERING = re.compile(
 )
 _ORDINAL = re.compile(rf"[{_NUMBERS}]+|\d+")
 _LONGEST_HEADING = 60
+_DATED = re.compile(r"[^,。;:]{0,12}20\d\d年度?的?")
+"""What a numbered heading may begin with: 2023年度政府信息公开工作总体情况."""
+_GOES_ON = re.compile(
+    r"[^\S\n]*(?:以及|[及和与、])[^,。;:!?\n]{1,20}\s*|(?<![:。.])(?![无没未不暂本我]|20\d\d年)[^\s,。;:!?]{0,14}"
+    r"(?:情况|事项|问题|不足|困难|原因|对策|措施|举措|打算|计划|方向|意见|建议|安排|思路|工作|概述|说明|统计)\s*"
+)
+"""The rest of a line after a heading's usual words that is no sentence, but still the heading: 及附件, 下步工作打算."""
 
 
 def _compiled(wordings: dict[str, str]) -> dict[str, re.Pattern[str]]:
@@ -66,6 +74,8 @@ class _Heading:
     start: int
     body: int
     score: int
+    level: int
+    own_number: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +139,12 @@ def _headings_in(document: Document, line: _Line) -> Iterator[_Heading]:
     head = squeeze(folded[: _LONGEST_HEADING * 2])[:_LONGEST_HEADING].strip("#*")
     numbering = _NUMBERING.match(head)
     text = head[numbering.end() :] if numbering else head
+    dated = _DATED.match(text) if numbering else None
+    text = text[dated.end() :] if dated else text
     own = _number(numbering) if numbering else 0
     found = [
         (score, key, length)
-        for number, key in enumerate(SECTIONS, start=1)
+        for key, number in _ORDER.items()
         if (scored := _score(key, text, numbering, own_number=own == number, full_only=line.in_table))
         for score, length in [scored]
     ]
@@ -140,10 +152,11 @@ def _headings_in(document: Document, line: _Line) -> Iterator[_Heading]:
         return
     score, key, length = max(found)
     merged = key == "problems" and re.search(_FULL["other_matters"], text[length:]) is not None
-    body = line.end if merged else line.start + _unsqueezed(folded, len(head) - len(text) + length)
-    yield _Heading(key, line.start, body, score)
-    if merged:
-        yield _Heading("other_matters", line.start, line.end, score)
+    body = line.start + _unsqueezed(folded, len(head) - len(text) + length)
+    if merged or _GOES_ON.fullmatch(document.folded, body, line.end):
+        body = line.end
+    for named in (key, "other_matters") if merged else (key,):
+        yield _Heading(named, line.start, body, score, _level(numbering), own == _ORDER[key])
 
 
 def _score(
@@ -178,6 +191,14 @@ def _number(numbering: re.Match[str]) -> int:
     return int(text) if text.isdigit() else _NUMBERS.find(text) + 1
 
 
+def _level(numbering: re.Match[str] | None) -> int:
+    """The rank of a numbering: a heading without one stands over 一、, then （一）, 1. and (1)."""
+    if numbering is None:
+        return 0
+    inner = numbering.group("inner") is not None
+    return (3 if re.search(r"\d", numbering.group()) else 1) + inner
+
+
 def _unsqueezed(text: str, length: int) -> int:
     """Offset in ``text`` after its first ``length`` characters that are not white space (or Markdown marks)."""
     seen = 0
@@ -189,12 +210,29 @@ def _unsqueezed(text: str, length: int) -> int:
 
 
 def _best(headings: list[_Heading], end: int) -> list[_Heading]:
-    """One heading for each section: the surest, and of equals the one with the longest body (not a contents list)."""
+    """One heading for each section: those of the numbering whose headings are the surest together, and for a section
+    that has none there, one of another numbering, but no subheading of an earlier section."""
     starts = sorted({heading.start for heading in headings} | {end})
     bodies = {start: following - start for start, following in itertools.pairwise(starts)}
-    chosen: dict[str, _Heading] = {}
-    for heading in headings:
-        rival = chosen.get(heading.key)
-        if rival is None or (heading.score, bodies[heading.start]) > (rival.score, bodies[rival.start]):
-            chosen[heading.key] = heading
-    return sorted(chosen.values(), key=lambda heading: (heading.start, list(SECTIONS).index(heading.key)))
+    by_level = [_surest([heading for heading in headings if heading.level == level], bodies) for level in range(5)]
+    chosen = max(by_level, key=lambda found: sum(heading.score for heading in found.values()))
+    others = [heading for heading in headings if heading.key not in chosen and _stands_beside(heading, chosen)]
+    chosen = chosen | _surest(others, bodies)
+    return sorted(chosen.values(), key=lambda heading: (heading.start, _ORDER[heading.key]))
+
+
+def _surest(headings: list[_Heading], bodies: dict[int, int]) -> dict[str, _Heading]:
+    """For each section the surest heading; of equals the one with the longest body (not a contents list), and of one
+    that may go on in the next line the whole."""
+    rising = sorted(headings, key=lambda it: (it.score, bodies[it.start], -it.start, it.body))
+    return {heading.key: heading for heading in rising}
+
+
+def _stands_beside(heading: _Heading, chosen: dict[str, _Heading]) -> bool:
+    """Whether a heading of another numbering can be one of the sections': of a lower rank, it must have its section's
+    number and stand in the form's order among them."""
+    if any(heading.level < other.level for other in chosen.values()):
+        return True
+    number = _ORDER[heading.key]
+    in_order = all((other.start < heading.start) == (_ORDER[key] < number) for key, other in chosen.items())
+    return heading.own_number and in_order

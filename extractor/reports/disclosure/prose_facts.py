@@ -1,16 +1,17 @@
 """Facts out of running prose: each number that counts something, the words that say what, and the indicator.
 
 A quote is the shortest verbatim span that holds the number and what it counts: the noun phrase, and the verb only
-where the noun alone does not say it (印发规范性文件1件, but 新闻发布会3次).
+where the noun alone does not say it (制定规范性文件9件, but 新闻发布会8次).
 """
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractor.readers import counting
-from extractor.readers.numbers import Numeral, find_numerals
+from extractor.readers.numbers import Numeral, find_numerals, is_range
 from extractor.readers.prose_flow import Flow, Span
 from extractor.reading import Candidate, Item
 from extractor.reports.disclosure import wording as words
@@ -34,7 +35,8 @@ _LONGEST_HEADING = 30
 _PLACED = re.compile("^(?:在|通过|利用)(?=.{4})")
 _YEAR = re.compile(r"(?<![与较比同对])(20\d\d)年(?!以来|政府信息公开工作年度报告)")
 _PAST = re.compile("(?<![与较比同对])(?:上年|去年|上一年)度?+(?!结转|相比|同期|增|减|遗留|转)")
-_SINCE = re.compile("(?:自[^,。]{2,12}|开通|成立|运行|上线|创刊|建成)以来|[□“]{0,2}十[一二三四]五[□”]{0,2}(?:期间|以来)")
+_WITHIN = re.compile("第?[一二三四1-4]季度|[上下]半年")
+_SINCE = re.compile(r"(?:自[^,。]{2,12}|20\d\d年|开通|成立|运行|上线|创刊|建成)以来|[□“]{0,2}十[一二三四]五[□”]{0,2}(?:期间|以来)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,10 @@ class _FactReader:
 
     def facts(self) -> Iterator[_Fact]:
         last = 0
-        for numeral in find_numerals(self.mask):
-            if numeral.unit in counting.DURATIONS:
+        numerals = find_numerals(self.mask)
+        ends = {end.start for pair in pairwise(numerals) if is_range(self.mask, *pair) for end in pair}
+        for numeral in numerals:
+            if numeral.unit in counting.DURATIONS or numeral.start in ends:
                 last = numeral.stop
             elif self._may_count(numeral):
                 fact = self._fact(numeral, last)
@@ -207,16 +211,17 @@ class _FactReader:
         return max(found)[1] if found else "disclosed_total"
 
     def _scope(self, numeral: Numeral, clause: int) -> Span | None:
-        """The words that name an earlier year, a time longer than the year, or a part of the agency, for this number."""
+        """The words that name another year, a longer or shorter time, or a part of the agency, for this number."""
         sentence = self._sentence(numeral)
         since = _SINCE.search(self.text, sentence, numeral.start)
-        if since:
+        if since and f"{self.year}年" not in since[0]:
             return since.span()
         years = list(_YEAR.finditer(self.text, sentence, numeral.start))
-        if years and self.year is not None and int(years[-1][1]) < self.year:
+        if years and self.year is not None and int(years[-1][1]) != self.year:
             return years[-1].span()
-        narrower = _PAST.search(self.text, clause, numeral.start) or words.PART.search(self.text, clause, numeral.start)
-        return narrower and narrower.span()
+        found = (pattern.search(self.text, clause, numeral.start) for pattern in (_PAST, _WITHIN, words.PART))
+        other = next(filter(None, found), None)
+        return other and other.span()
 
     def _counts_in_words(self, fact: _Fact) -> bool:
         """Whether a Chinese numeral counts: only a known thing, and 一 only where nothing follows it."""

@@ -11,22 +11,25 @@ from extractor.reading import Candidate, Item
 _CUT = re.compile("[。!?]+|[,;](?=下一步|下步|今后|接下来|为此|改进措施|整改措施)")
 _NUMERALS = "一二三四五六七八九十"
 _ENUMERATOR = re.compile(
-    rf"(?:^|(?<=[。;:!,]))(?:第?(?P<is>[{_NUMERALS}]{{1,2}})(?:是|要(?!求)|则)|\((?P<round>[{_NUMERALS}\d]{{1,2}})\)|"
-    rf"(?P<dot>\d{{1,2}})[.、](?!\d)|(?P<circle>[①-⑩])|(?P<comma>第[{_NUMERALS}])[,、]|"
+    rf"(?P<circle>[①-⑳])|(?:^|(?<=[。;:!,]))(?:第?(?P<is>[{_NUMERALS}]{{1,2}})(?:是|要(?!求)|则)|\((?P<round>[{_NUMERALS}\d]{{1,2}})\)|"
+    rf"(?P<dot>\d{{1,2}})[.、](?!\d)|(?P<comma>第[{_NUMERALS}])[,、]|"
     rf"(?P<order>首先|其次|再次|再者|最后|此外|同时(?=[^,。]{{0,20}}(?:不|还)))[,]?|(?P<pause>[{_NUMERALS}]{{1,2}})、)"
 )
 """Marks that open the items of a list: 一是, （一）, 1., ①, 第一，, 首先."""
 _ORDINALS = {character: value for value, character in enumerate(_NUMERALS, start=1)}
-_ORDINALS |= {character: value for value, character in enumerate("①②③④⑤⑥⑦⑧⑨⑩", start=1)} | {"首先": 1}
+_ORDINALS |= {chr(ord("①") + value): value + 1 for value in range(20)} | {"首先": 1}
 
 _US = "(?:我们|我[局厅委办市县区镇乡院处]|本[局厅委办院处]|本(?:机关|单位|部门)|[^,。;:]{2,14}?)"
+_NEXT_YEAR = "(?:20\\d\\d年(?:度)?|下一?年度?|明年|来年|新的一年)"
+_MEASURES = "(?:措施|举措|情况|方向|打算|思路|办法|工作|计划|方面(?=:))"
 _IMPROVEMENT = re.compile(
-    "(?:主要|采取的?|具体)?(?:下一步|下步|今后|接下来|下一阶段|下阶段|为此|对此|下年度|明年|新的一年|"
+    "(?:主要|采取的?|具体)?(?:下一步|下步|今后|接下来|下一阶段|下阶段|为此|对此|下一?年度|明年|来年|新的一年|"
     "(?:针对|对于|根据|围绕|对照)(?:以上|上述|存在|这些|此|前述|发现|目前)[^,。:]{0,16}|"
-    "(?:改进|整改)(?:的)?(?:措施|情况|方向|打算|思路|办法|工作|计划)|(?:工作)?(?:努力|改进)方向|(?:解决|应对)(?:的)?(?:办法|措施)|"
+    f"(?:{_NEXT_YEAR}(?:的)?)?(?:工作)?(?:改进|整改)(?:的)?{_MEASURES}|(?:工作)?(?:努力|改进)方向|(?:解决|应对)(?:的)?(?:办法|措施|举措)|"
     f"20\\d\\d年(?:度)?,?{_US}?(?:将|(?<![主需重])要|拟|计划)|{_US}(?:下一步)?(?:将|拟)(?!近|.{{0,6}}作为)|"
     f"在(?:今后|下一步|20\\d\\d年|接下来|新的一年|以后)[^,。]{{0,20}}[中里],?|[^,。:]{{0,30}},(?:我们|我[局厅委办市县区镇乡院处]|我街道|本[局厅委办]|本机关|本单位)(?:下一步)?(?:将|拟)(?!面临)|"
-    f"为(?:进一步|切实|更好|解决|此)[^,。]{{0,40}},(?:下一步|今后|20\\d\\d年)?,?{_US}?(?:将|要|拟)|20\\d\\d年(?:工作)?(?:打算|计划|安排|思路))"
+    f"为(?:进一步|切实|更好|解决|此)[^,。]{{0,40}},(?:下一步|今后|20\\d\\d年)?,?{_US}?(?:将|要|拟)|{_NEXT_YEAR}(?:的)?(?:工作)?(?:打算|计划|安排|思路)|"
+    f"{_NEXT_YEAR},?{_US}?(?:重点|着重|主要|着力)[^,。:]{{0,16}}(?:以下|如下|几个?方面))"
 )
 _PROBLEM = re.compile(
     "存在(?:的|着)?(?:以下|如下)?(?:主要|突出|一些|一定|部分|诸多|不少|几个?)?(?:的)?(?:问题|不足|困难|差距|短板|薄弱环节)|"
@@ -37,7 +40,7 @@ _PROBLEM_HEADING = re.compile(
     f"(?:目前|当前|工作中?)?(?:(?:主要)?存在(?:的)?(?:主要|突出)?(?:的)?{_DEFICIT}|主要{_DEFICIT})(?:[和及与、]{_DEFICIT}|和?原因|之处)*"
 )
 _HEADING = re.compile(
-    f"(?:{_PROBLEM_HEADING.pattern}|(?:下一步)?(?:的)?(?:(?:解决|应对|改进|整改|努力|工作)(?:的)?(?:办法|措施|情况|方向|打算|思路|计划|安排)[和及与、]?)+)"
+    f"(?:{_PROBLEM_HEADING.pattern}|(?:下一步|{_NEXT_YEAR})?(?:的)?(?:(?:工作)?(?:解决|应对|改进|整改|努力|工作)(?:的)?(?:{_MEASURES}|安排)[和及与、]?)+)"
     "(?:如下)?(?:[:。]|$)"
 )
 _LEAD_TO_LIST = re.compile(
@@ -282,13 +285,13 @@ def _stripped_end(flow: Flow, start: int, end: int) -> int:
 
 
 def _item(segments: Sequence[_Segment]) -> Item:
-    """Segments in a row as one item; they may go on over paragraphs."""
+    """Segments in a row as one item, with the marks between them; they may go on over paragraphs."""
     spans: list[tuple[Flow, int, int]] = []
     for segment in segments:
         if spans and spans[-1][0] is segment.flow:
             spans[-1] = (segment.flow, spans[-1][1], segment.end)
         else:
-            spans.append((segment.flow, segment.start, segment.end))
+            spans.append((segment.flow, 0 if spans else segment.start, segment.end))
     flow, start, end = spans[-1]
     spans[-1] = (flow, start, _stripped_end(flow, start, end))
     content = "".join(flow.verbatim(start, end) for flow, start, end in spans)

@@ -14,8 +14,8 @@ class Rule:
 
     ``own``: the fact's own words, from its verb (or channel) to its measure word. ``context``: something that must
     stand before the fact, in the subheading, or in the fact's own words. ``units``: the measure words it takes, None
-    for any. ``named``: the noun alone says what is counted, so that a quote needs no verb (召开新闻发布会3次, but
-    印发规范性文件1件).
+    for any. ``named``: the noun alone says what is counted, so that a quote needs no verb (召开新闻发布会8次, but
+    制定规范性文件9件).
     """
 
     indicator: str
@@ -87,10 +87,19 @@ PUBLISHED = re.compile(
 OF_GOVERNMENT = re.compile("主动公开|政府信息")
 """Wordings of the total, whatever channels the sentence speaks of before."""
 
+COMPARED = re.compile(
+    r"^(?:同比|环比|(?:较|比|与|同)(?:上|去|前|20\d\d))|(?:较|比)(?:上|去|20\d\d)年|"
+    r"(?:增加|增长|减少|下降|上升|提高|降低)了?$"
+)
+"""What is compared with another year is no count of this one."""
+
+ENDED = re.compile(
+    "(?:结果)?(?:维持|纠正|撤销|驳回|确认违法|其他结果|(?:尚未|未)(?:审结|办结)|审理中|正在审理|调解|撤诉|胜诉|败诉)"
+)
+"""How a challenge ended; of what is told before it, not what was challenged."""
+
 RULES: tuple[Rule, ...] = (
-    # What is compared with another year is no count of this one.
-    _rule("other", r"^(?:同比|环比|(?:较|比|与|同)(?:上|去|前|20\d\d))"),
-    _rule("other", r"(?:较|比)(?:上|去|20\d\d)年|(?:增加|增长|减少|下降|上升|提高|降低)了?$"),
+    _rule("other", COMPARED.pattern),
     # Challenges before requests: 因政府信息公开申请引起的行政复议.
     _named(
         "litigations",
@@ -98,19 +107,8 @@ RULES: tuple[Rule, ...] = (
         "(?<!复议、)(?<!复议和)应诉|被诉|败诉|胜诉",
     ),
     _named("reconsiderations", "复议"),
-    _rule(
-        "litigations",
-        "(?:结果)?(?:维持|纠正|撤销|驳回|确认违法|其他结果|(?:尚未|未)(?:审结|办结)|审理中|正在审理|调解|"
-        "撤诉|胜诉|败诉)",
-        _SUITS,
-        "诉讼(?:(?!复议).)*$",
-    ),
-    _rule(
-        "reconsiderations",
-        "(?:结果)?(?:维持|纠正|撤销|驳回|确认违法|其他结果|(?:尚未|未)(?:审结|办结)|审理中|正在审理|调解)",
-        _SUITS,
-        "复议",
-    ),
+    _rule("litigations", ENDED.pattern, _SUITS, "诉讼(?:(?!复议).)*$"),
+    _rule("reconsiderations", ENDED.pattern, _SUITS, "复议"),
     # Requests: what came of them, how they came, how many.
     _rule("other", "予以公开.*部分公开|部分公开.*予以公开"),
     _rule(
@@ -151,10 +149,11 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "requests_granted",
-        "(?<!不)予以(?:主动)?公开|同意公开|全部公开|已主动公开|(?<!不)予公开|准予公开|^公开$|^主动公开$",
+        "(?<!不)予以(?:主动)?公开|同意公开|全部公开|已主动公开|(?<!不)予公开|准予公开",
         _CASES,
         f"{_REQUEST}|申请|答复",
     ),
+    _rule("requests_granted", "^(?:主动)?公开$", _CASES, f"(?:{_REQUEST}|申请|答复)[^。]*$"),
     _rule("requests_granted", "(?<!不)予以公开|同意公开", _CASES),
     _rule("requests_by_email", _ROUTE + "(?:电子)?邮[件箱]|(?i:e-?mail))", _CASES, "申请"),
     _rule(
@@ -184,7 +183,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "requests_answered",
         f"(?:办结|答复|回复|办理完[毕成]|处理完毕|审结|结案).*(?:{_REQUEST}|申请)|(?:{_REQUEST}|"
-        f"申请).{{0,4}}(?:办结|答复|回复)",
+        f"申请).{{0,4}}(?:办结|答复|回复)|^(?:本年度?)?办理结果(?:总计|合计|共计?)?$",
         _CASES,
     ),
     _rule(

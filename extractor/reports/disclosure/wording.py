@@ -88,10 +88,10 @@ DISPOSED = re.compile(
 """Words that only say what became of what was counted before."""
 
 PART = re.compile(
-    "(?:各(?:镇|乡|街道|县|区|科室|处室)|市直|县直|区直|省直|直属|下属|所属)[^,。;]{0,16}?"
+    "(?:各(?:镇|乡|街道|县|区|科室|处室)|市直|县直|区直|省直|直属|下属|所属|全[省市县区州盟旗](?=.{1,8}系统))[^,。;]{0,16}?"
     "(?=共|累计|主动|公开|发布|受理|收到|办理|全年|新增|制发|印发)"
 )
-"""A subject that is narrower than the agency."""
+"""A subject that is narrower than the agency, or wider: all offices of its kind (全市教育系统)."""
 
 OFFICE = re.compile("^(?:[\u4e00-\u9fff]{1,14}(?:局|厅|委|镇|乡|街道|科|处|办|中心|股|院|站|所|政府|公司|学校))$")
 """A part that is an office: the count is of its parent, in the scope of the office."""

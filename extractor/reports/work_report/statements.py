@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from extractor.readers.llm_numbers import counts_nothing
-from extractor.readers.numbers import Numeral, find_numerals
+from extractor.readers.numbers import Numeral, find_numerals, is_range
 from extractor.readers.prose_flow import Flow
 from extractor.readers.prose_flow import flow as flow_of
 from extractor.reading import Candidate, ReaderName
@@ -156,12 +156,8 @@ class _Reader:
         return pattern.fullmatch(self.mask, self.numerals[index].stop, self.numerals[index + 1].start)
 
     def _with_range(self, statement: Statement, taken: int) -> tuple[Statement, int]:
-        joined = self._between(taken - 1, words.RANGE)
-        upper = self.numerals[taken] if joined is not None else None
-        if joined is None or upper is None or (not joined[0] and upper.value >= 0):
-            return statement, taken
-        upper = replace(upper, value=abs(upper.value))
-        if (upper.unit, upper.scale) != (statement.numeral.unit, statement.numeral.scale):
+        upper = self.numerals[taken] if taken < len(self.numerals) else None
+        if upper is None or upper.scale != statement.numeral.scale or not is_range(self.mask, statement.numeral, upper):
             return statement, taken
         return replace(statement, upper=upper, end=upper.stop), taken + 1
 

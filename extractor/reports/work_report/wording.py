@@ -51,9 +51,6 @@ ROSE_TO = re.compile(rf"[,]?(?P<direction>{_DIRECTION})(?:到|至)(?:了|约|近
 FROM = re.compile(r"(?:由|从)(?P<basis>(?:上年|去年|20\d\d年|年初|上年末)(?:末|底)?)?的?$")
 """Right before an earlier value."""
 
-RANGE = re.compile(r"[-—~至到]?")
-"""Between the ends of a range; find_numerals takes a hyphen for the sign of the second one."""
-
 LEAD = re.compile(
     "(?:[,、:和及与并]|全[年市县省区州国旗]|预计|其中|同时|力争|努力|确保|争取|实现|完成|累计|共计?|已经?|全部|先后|分别|"
     "一年来|五年来|预期|目标是|主要|经济社会发展|(?:比|较)(?:上年|去年)|(?:到)?20\\d\\d年(?:末|底)?|今年|去年|年内|新一年|我们|"

@@ -314,6 +314,11 @@ NOT_FACTS = [
 ]
 
 
+def test_what_is_published_is_no_answer_to_a_request_of_another_sentence() -> None:
+    assert [found[3] for found in _facts("申请均及时答复。全年主动公开500条。")] != ["requests_granted"]
+    assert _facts("本年度办理结果总计20件。")[0][3] == "requests_answered"
+
+
 @pytest.mark.parametrize(("sentence", "expected"), [*DISCLOSED, *REQUESTS, *SERVICE])
 def test_facts_of_a_sentence(sentence: str, expected: list[Expected]) -> None:
     assert _facts(sentence) == expected
@@ -352,10 +357,30 @@ def test_quotes_are_verbatim_without_layout_space() -> None:
         ("开通以来累计推送信息2.3万条。", ["开通以来"]),
         ("与2020年相比增加35条，同比增长4%。", [None, None]),
         ("上年结转申请2件。", [None]),
+        ("2022年计划制定规范性文件5件。", ["2022年"]),
+        ("2019年以来累计受理申请31件。", ["2019年以来"]),
+        ("自2021年1月以来受理申请9件。", [None]),
+        ("一季度受理申请4件，下半年受理申请7件。", ["一季度", "下半年"]),
+        ("全市教育系统共收到公开申请45件。", ["全市教育系统"]),
     ],
 )
 def test_scope(sentence: str, scopes: list[str | None]) -> None:
     assert [dict(item.content)["scope"] for item in _items(sentence) if not isinstance(item.content, str)] == scopes
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quotes"),
+    [
+        ("全年公开信息2万1245条，发布解读10至15篇，举办培训3次。", ["公开信息2万1245条", "培训3次"]),
+        ("公开信息三点五万条，群众满意率百分之九十八点五。", ["公开信息三点五万条", "群众满意率百分之九十八点五"]),
+        ("发布解读材料10篇至15篇，推送信息20条—30条，举办新闻发布会2场。", ["新闻发布会2场"]),
+        ("12月5日上午9时30分召开新闻发布会2场。", ["新闻发布会2场"]),
+        ("重点公开：①项目审批信息，②个人信息保护制度，③条目式清单，共公开信息320²条。", ["公开信息320²条"]),
+        ("开展督查几十次，公开信息数十条，举办培训3次。", ["培训3次"]),
+    ],
+)
+def test_numerals_are_read_whole_or_not_at_all(sentence: str, quotes: list[str]) -> None:
+    assert [fact[0] for fact in _facts(sentence)] == quotes
 
 
 def test_numbers_that_share_their_words() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from extractor.documents.characters import squeeze
 from extractor.documents.model import Source
 from extractor.documents.text import read_text
 from extractor.readers.prose_flow import section_flows
@@ -51,6 +52,23 @@ CASES: list[tuple[str, list[str], list[str]]] = [
         ["解读不够深入", "能力有待提升"],
         ["丰富形式，提高质量", "加强培训，提升能力"],
     ),
+    *(
+        (f"主要问题：一是解读形式单一。二是更新不及时。\n{plan}一是丰富形式。二是加强更新。",
+         ["解读形式单一", "更新不及时"],
+         ["丰富形式", "加强更新"])
+        for plan in ("（二）2024年改进措施。", "下一年度改进计划：", "改进举措：", "2024年度工作改进举措\n", "改进方面：",
+                     "2024年，重点做好以下工作：", "来年，我局着力抓好以下几个方面：")
+    ),
+    (
+        "工作中存在以下问题：①目录更新不及时。②栏目设置不合理；⑪人员力量不足。\n下一步，我局将：①及时更新目录②优化栏目。",
+        ["目录更新不及时", "栏目设置不合理", "人员力量不足"],
+        ["及时更新目录", "优化栏目"],
+    ),
+    (
+        "一是解读不够深入。二是能力有待提升。\n下一步：\n一是丰富形式。\n（1）制作图解。\n（2）制作视频。\n二是加强培训。",
+        ["解读不够深入", "能力有待提升"],
+        ["丰富形式。（1）制作图解。（2）制作视频", "加强培训"],
+    ),
     ("一是数智化转型有待加强。", ["数智化转型有待加强"], []),
     ("下一步，我局将认真对标上级要求，做好各项工作，加大公开力度，不断优化内容，进一步提高效能。", [],
      ["认真对标上级要求，做好各项工作", "加大公开力度", "不断优化内容，进一步提高效能"]),
@@ -67,6 +85,7 @@ def _find(text: str) -> tuple[list[str], list[str]]:
         candidate = item.evidence[""]
         assert document.text[candidate.start : candidate.end] == candidate.raw
         assert candidate.value == item.content
+        assert squeeze(str(item.content)) == squeeze(candidate.raw)
     return [str(item.content) for item in problems], [str(item.content) for item in improvements]
 
 
