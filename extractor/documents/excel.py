@@ -107,7 +107,7 @@ def _load(data: bytes, *, formulas: bool = False) -> "Workbook":
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on parts that openpyxl does not keep, which nobody asks it to
-        return load_workbook(io.BytesIO(data), data_only=not formulas)
+        return load_workbook(io.BytesIO(data), data_only=not formulas, rich_text=True)
 
 
 def _cells(sheet: "Worksheet", written: "Worksheet | None") -> Iterator[SheetCell]:
@@ -153,7 +153,7 @@ def _text(cell: "Cell | MergedCell", formula: object) -> str:
     """What the cell shows; ``formula``: the one in it that has no stored result."""
     if cell.value is None:
         return "" if formula is None else str(getattr(formula, "text", formula))
-    return shown(cell.value, cell.number_format)
+    return "" if cell.font.strike else shown(cell.value, cell.number_format)
 
 
 def _has_border(cell: "Cell | MergedCell") -> bool:

@@ -1,14 +1,19 @@
-"""What Excel shows for a value: dates as dates, percentages, the words in a number format."""
+"""What Excel shows for a value: dates as dates, percentages, the words in a number format, texts as they are formatted."""
 
 import datetime as dt
 import re
 from decimal import Decimal
+
+from openpyxl.cell.rich_text import CellRichText
+
+from extractor.documents.characters import LOWERED, RAISED
 
 Value = object
 """What openpyxl gives for a cell: str, int, float, bool, a date or time, or one of its own text classes."""
 
 _LITERAL = r'(?:"([^"]*)"|\\(.))?'
 _DIGITS = re.compile(rf"{_LITERAL}[#0?][#0?,.]*{_LITERAL}")
+_DIGITS_AT = {"superscript": RAISED, "subscript": LOWERED}
 _SIGNIFICANT = 15
 """Digits that Excel keeps; a float has more, which are noise."""
 
@@ -25,7 +30,18 @@ def shown(value: Value, number_format: str) -> str:
         return _number(value, number_format)
     if isinstance(value, dt.datetime | dt.date):
         return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, CellRichText):
+        return _formatted(value).strip()
     return str(value).strip()
+
+
+def _formatted(runs: CellRichText) -> str:
+    """A text without what is struck through, and with raised and lowered digits where a part of it is (134²)."""
+    kept = [run for run in runs if isinstance(run, str) or not run.font.strike]
+    levels = ["" if isinstance(run, str) else run.font.vertAlign or "" for run in kept]
+    if all(level in _DIGITS_AT for level in levels):
+        return "".join(map(str, kept))
+    return "".join(str(run).translate(_DIGITS_AT.get(level, {})) for run, level in zip(kept, levels, strict=True))
 
 
 def _number(value: int | float, number_format: str) -> str:

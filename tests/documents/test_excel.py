@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from openpyxl.styles import Border, Side
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from extractor.documents.excel import read_xlsx
@@ -74,6 +76,20 @@ def bordered(sheet: Worksheet, area: str) -> None:
 
 
 # --- paragraphs and tables ----------------------------------------------------------------------------------------
+
+
+def test_what_is_struck_is_no_text_and_raised_digits_are_none_of_a_number() -> None:
+    note, old = InlineFont(vertAlign="superscript"), InlineFont(strike=True)
+
+    def strike(sheet: Worksheet) -> None:
+        sheet.cell(2, 2).font = Font(strike=True)
+
+    rows = [
+        [CellRichText("重复申请", TextBlock(note, "1")), CellRichText(TextBlock(old, "77"), "1023")],
+        [CellRichText("13", TextBlock(InlineFont(b=True), "4"), TextBlock(note, "2")), 88],
+        [CellRichText(TextBlock(note, "12")), CellRichText("CO", TextBlock(InlineFont(vertAlign="subscript"), "2"))],
+    ]
+    assert read(rows, strike).text == "重复申请¹\t1023\n134²\t\n12\tCO₂\n"
 
 
 def test_borders_tell_what_is_a_table() -> None:
