@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from extractor.documents.excel_rows import SheetCell, flow_of
-from extractor.documents.excel_values import shown
+from extractor.documents.excel_values import Value, shown
 from extractor.documents.model import Document, DocumentBuilder, Source
 from extractor.documents.package import read_part
 from extractor.documents.pieces import write
@@ -119,6 +119,7 @@ def _cells(sheet: "Worksheet", written: "Worksheet | None") -> Iterator[SheetCel
     columns = _visible(_hidden_columns(sheet))
     spans = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
     covered = {place for area in sheet.merged_cells.ranges for place in area.cells} - spans.keys()
+    zeros = sheet.sheet_view.showZeros is not False
     for row, line in enumerate(sheet.iter_rows(), 1):
         for column, cell in enumerate(line, 1):
             place = row, column
@@ -128,7 +129,7 @@ def _cells(sheet: "Worksheet", written: "Worksheet | None") -> Iterator[SheetCel
             last_row, last_column = spans.get(place, place)
             height = rows[min(last_row, len(rows) - 1)] - rows[row - 1]
             width = columns[min(last_column, len(columns) - 1)] - columns[column - 1]
-            text, bordered = _text(cell, formula), _has_border(cell)
+            text, bordered = _text(cell, formula, zeros=zeros), _has_border(cell)
             if height and width and (text or bordered):
                 yield SheetCell(rows[row - 1], columns[column - 1], height, width, text, bordered)
 
@@ -149,11 +150,14 @@ def _hidden_columns(sheet: "Worksheet") -> list[bool]:
     return hidden
 
 
-def _text(cell: "Cell | MergedCell", formula: object) -> str:
-    """What the cell shows; ``formula``: the one in it that has no stored result."""
-    if cell.value is None:
+def _text(cell: "Cell | MergedCell", formula: object, *, zeros: bool) -> str:
+    """What the cell shows; ``formula``: the one in it that has no stored result. ``zeros``: whether the sheet shows them."""
+    value: Value = cell.value
+    if value is None:
         return "" if formula is None else str(getattr(formula, "text", formula))
-    return shown(cell.value, cell.number_format)
+    if value == 0 and not isinstance(value, bool) and not zeros:
+        return ""
+    return shown(value, cell.number_format)
 
 
 def _has_border(cell: "Cell | MergedCell") -> bool:
