@@ -3,7 +3,7 @@
 ``Document.origin`` leads to the offset in the concatenated texts of the cells, in reading order. Hidden sheets, rows
 and columns are left out, and so are notes, headers and pictures. A cell says what Excel shows (the unit in its number
 format included), but with all its digits; a formula without a stored result says its own text, so that nobody takes
-the cell for blank. Reference: ECMA-376 part 1, 18.
+the cell for blank. What is struck through is no text any more. Reference: ECMA-376 part 1, 18.
 """
 
 import io
@@ -23,6 +23,8 @@ from extractor.errors import BrokenFileError, TooLargeError
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.cell.rich_text import CellRichText
+    from openpyxl.styles.proxy import StyleProxy
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -107,7 +109,7 @@ def _load(data: bytes, *, formulas: bool = False) -> "Workbook":
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on parts that openpyxl does not keep, which nobody asks it to
-        return load_workbook(io.BytesIO(data), data_only=not formulas)
+        return load_workbook(io.BytesIO(data), data_only=not formulas, rich_text=not formulas)
 
 
 def _cells(sheet: "Worksheet", written: "Worksheet | None") -> Iterator[SheetCell]:
@@ -152,12 +154,24 @@ def _hidden_columns(sheet: "Worksheet") -> list[bool]:
 
 def _text(cell: "Cell | MergedCell", formula: object, *, zeros: bool) -> str:
     """What the cell shows; ``formula``: the one in it that has no stored result. ``zeros``: whether the sheet shows them."""
+    from openpyxl.cell.rich_text import CellRichText
+
     value: Value = cell.value
     if value is None:
         return "" if formula is None else str(getattr(formula, "text", formula))
-    if value == 0 and not isinstance(value, bool) and not zeros:
+    if isinstance(value, CellRichText):
+        value = _unmarked(value, cell.font)
+    elif cell.font.strike or (value == 0 and not isinstance(value, bool) and not zeros):
         return ""
     return shown(value, cell.number_format)
+
+
+def _unmarked(runs: "CellRichText", font: "StyleProxy") -> str:
+    """The text of runs without those struck through, and without the marks of notes, which stand above or below others
+    and are no digits of a number. ``font``: that of runs which have none of their own."""
+    kept = [(str(run), own) for run in runs if not (own := font if isinstance(run, str) else run.font).strike]
+    level = "".join(text for text, own in kept if own.vertAlign not in ("superscript", "subscript"))
+    return level if level.strip() else "".join(text for text, _ in kept)
 
 
 def _has_border(cell: "Cell | MergedCell") -> bool:

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from openpyxl.styles import Border, Side
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from extractor.documents.excel import read_xlsx
@@ -271,6 +273,24 @@ def test_a_sheet_may_hide_its_zeros() -> None:
 
     document = read([["规章", 0, 5, "0", 0.0]], change)
     assert [text for *_, text in cells(document)[0]] == ["规章", "", "5", "0", ""]
+
+
+def test_struck_text_and_the_marks_of_notes_are_no_digits() -> None:
+    struck, note, low = InlineFont(strike=True), InlineFont(vertAlign="superscript"), InlineFont(vertAlign="subscript")
+
+    def change(sheet: Worksheet) -> None:
+        bordered(sheet, "A1:F1")
+        sheet["F1"].font = Font(strike=True)
+
+    row = [
+        CellRichText("行政", TextBlock(InlineFont(b=True), "处罚"), TextBlock(InlineFont(), "\n情况")),
+        CellRichText(TextBlock(struck, "31"), "42"),
+        CellRichText(TextBlock(InlineFont(), "17"), TextBlock(note, "2"), TextBlock(low, "3")),
+        CellRichText(TextBlock(struck, "8")),
+        CellRichText(TextBlock(note, "6")),
+        9,
+    ]
+    assert [text for *_, text in cells(read([row], change))[0]] == ["行政处罚情况", "42", "17", "", "6", ""]
 
 
 def test_a_formula_says_its_stored_result_or_itself() -> None:
