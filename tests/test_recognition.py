@@ -45,6 +45,36 @@ def test_nothing_that_nobody_recognises_is_read(tmp_path: Path) -> None:
         recognise(open_document(tmp_path / "letter.txt"), (DISCLOSURE, WORK_REPORT))
 
 
+FORM = """{title}
+一、总体情况
+{overview}
+二、主动公开政府信息情况
+信息内容\t本年制发件数\t本年废止件数\t现行有效件数
+规章\t\t\t
+行政规范性文件\t\t\t
+
+三、收到和处理政府信息公开申请情况
+申请人情况\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计
+一、本年新收政府信息公开申请数量\t\t\t\t\t\t\t
+二、上年结转政府信息公开申请数量\t\t\t\t\t\t\t
+四、结转下年度继续办理\t\t\t\t\t\t\t
+
+五、存在的主要问题及改进情况
+{problems}
+六、其他需要报告的事项
+"""
+
+
+def test_the_blank_form_is_no_report_but_one_without_figures_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(FORM.format(title="政府信息公开工作年度报告格式", overview="（概述执行本条例的情况。）", problems=""))
+    with pytest.raises(NotAReportError):
+        recognise(open_document(path), (DISCLOSURE, WORK_REPORT))
+    said = {"overview": "（一）本镇全年公开信息。", "problems": "主要问题是人手不足。"}
+    path.write_text(FORM.format(title="云山镇政府信息公开工作年度报告", **said))
+    assert recognise(open_document(path), (DISCLOSURE, WORK_REPORT)).report_type is DISCLOSURE
+
+
 def test_two_types_that_take_one_document_are_named() -> None:
     greedy = replace(WORK_REPORT, name="greedy", recognises=lambda document, outline, tables: True)
     with pytest.raises(TypeUnclearError, match=r"disclosure、greedy.*--type"):

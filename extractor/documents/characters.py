@@ -17,6 +17,18 @@ _VARIANTS = {
     "‑": "-",
     "﹣": "-",
 }
+MARKS = "¹²³⁰⁴-⁹₀-₉①-⒛⓪⓫-⓿❶-➓㈠-㈩㉑-㉟㊀-㊉㊱-㊿"
+"""Numbers that are one character, raised, lowered, circled or in brackets, for a character class of a pattern: they number
+items and notes, and are no digits of a number."""
+
+_NOTE = re.compile(rf"(?<=[0-9])(?:[{MARKS}]+|[\[(〔【][{MARKS}]+[])〕】])")
+"""The mark of a note behind a number, in folded text."""
+
+_DIGITS = "0123456789０１２３４５６７８９"
+RAISED = str.maketrans(_DIGITS, "⁰¹²³⁴⁵⁶⁷⁸⁹" * 2)
+LOWERED = str.maketrans(_DIGITS, "₀₁₂₃₄₅₆₇₈₉" * 2)
+"""Digits -> the characters for them above and below the line, as ``str.translate`` takes them."""
+
 _WHITE_SPACE = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 
 INVISIBLE = re.compile(
@@ -43,6 +55,8 @@ class _Folding(dict[int, int | str]):
     def _fold(character: str) -> str:
         if character in _WHITE_SPACE:
             return " "
+        if unicodedata.category(character) == "No":  # MARKS, whose compatible form would be a digit like any other
+            return character
         compatible = unicodedata.normalize("NFKC", character)
         if len(compatible) != 1:
             compatible = character
@@ -60,10 +74,16 @@ _FOLDING = _Folding()
 def fold(text: str) -> str:
     """``text`` in half-width, simplified characters, every kind of space as " "; as long as ``text``.
 
-    >>> fold("２１件，政府集中釆購")
-    '21件,政府集中采购'
+    The mark of a note behind a number is space too; elsewhere ① and its like stay as they are.
+
+    >>> fold("２１件，政府集中釆購"), fold("①受理２１②件")
+    ('21件,政府集中采购', '①受理21 件')
     """
-    return text.translate(_FOLDING)
+    return _NOTE.sub(_blank, text.translate(_FOLDING))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def squeeze(text: str) -> str:

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from extractor.documents.characters import LOWERED, RAISED
 from extractor.documents.excel_rows import SheetCell, flow_of
 from extractor.documents.excel_values import Value, shown
 from extractor.documents.model import Document, DocumentBuilder, Source
@@ -32,6 +33,7 @@ LARGEST_SHEET = 2_000_000
 """Cells from the first to the last, and those merged. Forms have thousands, sheets with stray formats some 100,000; a
 hostile one has two cells in far corners or merges all, and openpyxl makes each of them."""
 
+_DIGITS_AT = {"superscript": RAISED, "subscript": LOWERED}
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _DAMAGED = (
@@ -160,18 +162,23 @@ def _text(cell: "Cell | MergedCell", formula: object, *, zeros: bool) -> str:
     if value is None:
         return "" if formula is None else str(getattr(formula, "text", formula))
     if isinstance(value, CellRichText):
-        value = _unmarked(value, cell.font)
+        value = _formatted(value, cell.font)
     elif cell.font.strike or (value == 0 and not isinstance(value, bool) and not zeros):
         return ""
     return shown(value, cell.number_format)
 
 
-def _unmarked(runs: "CellRichText", font: "StyleProxy") -> str:
-    """The text of runs without those struck through, and without the marks of notes, which stand above or below others
-    and are no digits of a number. ``font``: that of runs which have none of their own."""
-    kept = [(str(run), own) for run in runs if not (own := font if isinstance(run, str) else run.font).strike]
-    level = "".join(text for text, own in kept if own.vertAlign not in ("superscript", "subscript"))
-    return level if level.strip() else "".join(text for text, _ in kept)
+def _formatted(runs: "CellRichText", font: "StyleProxy") -> str:
+    """A text without what is struck through, and with raised and lowered digits where a part of it is (134²). ``font``:
+    that of runs which have none of their own."""
+    kept = [
+        (str(run), _DIGITS_AT.get(own.vertAlign or "", {}))
+        for run in runs
+        if not (own := font if isinstance(run, str) else run.font).strike
+    ]
+    if not any(text.strip() for text, digits in kept if not digits):
+        return "".join(text for text, _ in kept)
+    return "".join(text.translate(digits) for text, digits in kept)
 
 
 def _has_border(cell: "Cell | MergedCell") -> bool:

@@ -98,4 +98,4 @@ def _lines(cell: SheetCell, origins: dict[SheetCell, int]) -> Iterator[Line]:
         line = Line()
         line.add(part, position)
         position += len(part)
-        yield line.stripped()
+        yield line.finished()

@@ -1,7 +1,8 @@
 """HTML as a document: text as a browser shows it, tables on their grid, the article without the page around it.
 
 Every character leads back by ``Document.origin`` to its own place in the markup; a character reference (``&nbsp;``)
-to its first character. What a browser hides (scripts, comments, ``display: none``) is no text.
+to its first character. What a browser hides (scripts, comments, ``display: none``) is no text, nor is any more
+what it strikes through.
 """
 
 import re
@@ -12,10 +13,15 @@ from extractor.documents.html_article import article
 from extractor.documents.html_tokens import Characters
 from extractor.documents.html_tree import BLOCKS, CELLS, SECTIONS, Element, Node, parse
 from extractor.documents.model import Document, DocumentBuilder, Source
-from extractor.documents.pieces import Flow, GridCell, Line, table_or_flow, write
+from extractor.documents.pieces import Flow, GridCell, Height, Line, table_or_flow, write
 
+_STRUCK = frozenset({"del", "s", "strike"})
 _NOT_SHOWN = frozenset({"template", "select", "datalist", "button", "object", "audio", "video", "canvas", "svg", "map"})
-_HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
+_HIDING_STYLE = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|text-decoration(?:-line)?\s*:[^;]*line-through)",
+    re.IGNORECASE,
+)
+_HEIGHT = re.compile(r"(?:^|;)\s*vertical-align\s*:\s*(super|sub)(?![\w-])", re.IGNORECASE)
 _RUN = re.compile(f"([ \t\n\f\r]+)|([^ \t\n\f\r{INVISIBLE.pattern[1:-1]}]+)")  # what is neither is left out
 _LINE_END = re.compile(r"\r\n?|\n")
 _SPAN = re.compile(r"[\t\n\f\r ]*\+?([0-9]{1,9})")
@@ -41,10 +47,21 @@ def _hidden(element: Element) -> bool:
     attributes = element.attributes
     return (
         element.name in _NOT_SHOWN
+        or element.name in _STRUCK
         or "hidden" in attributes
         or ("style" in attributes and bool(_HIDING_STYLE.search(attributes["style"])))
         or (element.name == "dialog" and "open" not in attributes)
     )
+
+
+def _height(element: Element) -> Height | None:
+    """Whether an element stands above or below its line; the style has no such meaning for blocks and cells."""
+    if element.name in ("sup", "sub"):
+        return "super" if element.name == "sup" else "sub"
+    match = _HEIGHT.search(element.attributes.get("style", "")) if element.name not in BLOCKS else None
+    if match is None:
+        return None
+    return "super" if match[1].lower() == "super" else "sub"
 
 
 def _span(element: Element, name: str) -> int:
@@ -114,6 +131,7 @@ class _Layout:
         self.space: int | None = None
         self.open: list[Element] = []
         self.tables: list[_Table] = []
+        self.heights: list[tuple[Element, Height]] = []
         self.preformatted = 0
         self.fragment = not any(isinstance(node, Element) and node.name in ("html", "body") for node in nodes)
 
@@ -159,11 +177,11 @@ class _Layout:
                 if self.space is not None and self.line.runs:
                     self.line.add(" ", self.space)
                 self.space = None
-                self.line.add(match.group(), origin, straight=straight)
+                self.line.add(match.group(), origin, straight=straight, height=self.heights[-1][1] if self.heights else None)
 
     def _break(self, *, keep_empty: bool = False) -> None:
         if self.line.runs or keep_empty:
-            self.flow.append(self.line.stripped())
+            self.flow.append(self.line.finished())
             self.line = Line()
         self.space = None
 
@@ -173,6 +191,9 @@ class _Layout:
             self._break(keep_empty=True)
             return
         self.open.append(element)
+        height = _height(element)
+        if height:
+            self.heights.append((element, height))
         if name in BLOCKS:
             self._break()
         if name == "pre":
@@ -192,6 +213,8 @@ class _Layout:
 
     def _leave(self, element: Element) -> None:
         name = element.name
+        if self.heights and self.heights[-1][0] is element:
+            self.heights.pop()
         if name in BLOCKS:
             self._break()
         if name == "pre":

@@ -6,8 +6,8 @@ from typing import Any
 
 import pymupdf
 
-from extractor.documents.characters import INVISIBLE
-from extractor.documents.layout.glyphs import Glyph, Page
+from extractor.documents.characters import INVISIBLE, RAISED
+from extractor.documents.layout.glyphs import SMALL, TOUCH, Glyph, Page
 from extractor.documents.layout.ruling import rule_boxes
 from extractor.documents.model import Box, Place
 
@@ -23,8 +23,8 @@ _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
 Turn = tuple[float, float, float, float, float, float]
 """a, b, c, d, e, f of x' = ax + cy + e, y' = bx + dy + f: a turn by quarters."""
 
-_SMALL, _RAISED = 0.9, 0.15
-"""A span this much smaller than its line (a share of the size) and so high above its baseline (in ems) is a note mark."""
+_RAISED = 0.15
+"""A span that is ``SMALL`` in its line and stands so high above its baseline (in ems) is a note mark."""
 
 _UNSEEN = 0.1
 """Points. Type no larger than this shows nothing."""
@@ -96,11 +96,13 @@ def _glyphs(lines: Iterable[Mapping[str, Any]], turn: Turn, origin: int) -> Iter
 
 
 def _level(line: Mapping[str, Any], turn: Turn, origin: int) -> Iterator[Glyph]:
-    """The characters of a line that reads left to right. A raised figure stands on the line's baseline, but apart."""
-    spaced = False
+    """The characters of a line that reads left to right. What is raised stands on the line's baseline, but apart; a
+    figure raised behind another one is the mark of a note (134²)."""
+    spaced = noted = False
     base = size = 0.0
+    last: Glyph | None = None
     for span in line["spans"]:
-        raised = span["size"] < _SMALL * size and base - _height(span["chars"][0], turn) > _RAISED * size
+        raised = span["size"] < SMALL * size and base - _height(span["chars"][0], turn) > _RAISED * size
         if not raised:
             size = span["size"]
         spaced = spaced or raised
@@ -112,9 +114,17 @@ def _level(line: Mapping[str, Any], turn: Turn, origin: int) -> Iterator[Glyph]:
             if not raised:
                 base = _height(char, turn)
             box = _turned(char["bbox"], turn)
-            yield Glyph(char["c"], box, base, box[0], span["size"], spaced, origin - 1)
+            noted = raised and last is not None and _touch(last, box) and last.text.isdigit() and char["c"].isdecimal()
+            text = char["c"].translate(RAISED) if noted else char["c"]
+            last = Glyph(text, box, base, box[0], span["size"], spaced and not noted, origin - 1)
+            yield last
             spaced = False
-        spaced = spaced or raised
+        spaced = spaced or (raised and not noted)
+
+
+def _touch(left: Glyph, box: Box) -> bool:
+    """Whether a character stands right behind ``left``: not in the next cell, nor behind a space."""
+    return abs(box[0] - left.box[2]) < TOUCH * left.size
 
 
 def _height(char: Mapping[str, Any], turn: Turn) -> float:

@@ -6,7 +6,9 @@ A reader turns its source into a flow of ``Line``s and ``Grid``s and writes that
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
+from extractor.documents.characters import LOWERED, RAISED
 from extractor.documents.model import Cell, DocumentBuilder
 
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65“”‘’…—]")
@@ -17,18 +19,27 @@ _LONG_CELL = 400
 an article laid out by a table."""
 
 
+Height = Literal["super", "sub"]
+"""Above or below the line, as CSS calls it."""
+
+_DIGITS = {"super": RAISED, "sub": LOWERED}
+
+
 @dataclass(slots=True)
 class Line:
     """One paragraph (or a piece of a cell) as runs; each maps to the source straight on, or wholly to one offset.
 
-    Readers put stripped lines into a flow.
+    Readers put finished lines into a flow. ``raised``: those of the runs that stand above or below the line.
     """
 
     runs: list[tuple[str, int, bool]] = field(default_factory=list)
+    raised: dict[int, Height] = field(default_factory=dict)
 
-    def add(self, text: str, origin: int, *, straight: bool = True) -> None:
+    def add(self, text: str, origin: int, *, straight: bool = True, height: Height | None = None) -> None:
         """Append ``text``; with ``straight`` its characters stand one after the other from ``origin`` on."""
         if text:
+            if height:
+                self.raised[len(self.runs)] = height
             self.runs.append((text, origin, straight))
 
     @property
@@ -36,8 +47,15 @@ class Line:
         """The characters alone."""
         return "".join(text for text, _, _ in self.runs)
 
-    def stripped(self) -> "Line":
-        """Without white space at the ends."""
+    def finished(self) -> "Line":
+        """Without white space at the ends, and with what is raised in raised digits (134²), which are none of a number's.
+
+        Where all of the line is raised, it is a line like others.
+        """
+        if any(text.strip() for position, (text, _, _) in enumerate(self.runs) if position not in self.raised):
+            for position, height in self.raised.items():
+                text, origin, straight = self.runs[position]
+                self.runs[position] = text.translate(_DIGITS[height]), origin, straight
         text = self.text
         if text == text.strip():
             return self

@@ -2,7 +2,8 @@
 
 ``Document.origin`` leads to the offset in the concatenated text of the runs that were read (``w:t``, in reading
 order). What Word does not show is no text: deleted and hidden runs, field codes, and the content of cells merged into
-the one above. Headers, footers, notes and comments are left out. Reference: ECMA-376 part 1, 17.
+the one above. What is struck through is no text any more. Headers, footers, notes and comments are left out.
+Reference: ECMA-376 part 1, 17.
 """
 
 import io
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from extractor.documents.characters import INVISIBLE
 from extractor.documents.model import Document, DocumentBuilder, Source
 from extractor.documents.package import WORD_MAIN_PART, read_part
-from extractor.documents.pieces import Flow, GridCell, Line, table_or_flow, write
+from extractor.documents.pieces import Flow, GridCell, Height, Line, table_or_flow, write
 from extractor.documents.word_fields import code_texts
 from extractor.documents.word_numbering import Numbering, child, local, number, value
 from extractor.errors import BrokenFileError
@@ -28,6 +29,9 @@ _TRANSPARENT = frozenset(
     | {"rubyBase", "oMath", "oMathPara"}
 )
 """Elements whose content stands where they stand. Not among them: del and moveFrom, whose content is gone."""
+_GONE = ("vanish", "strike", "dstrike")
+"""Properties of runs that are not, or no longer, text."""
+_HEIGHTS: dict[str, Height] = {"superscript": "super", "subscript": "sub"}
 _LINE_BREAKS = frozenset({"br", "cr"})
 _DRAWINGS = frozenset({"drawing", "pict", "object"})
 _OFF = frozenset({"0", "false", "off", "none"})
@@ -88,10 +92,11 @@ class _Reader:
         self.codes = codes
         self.position = 0
         self.line = Line()
-        self.hidden_styles = {
-            value(style, "styleId")
+        self.height: Height | None = None
+        self.styles = {
+            value(style, "styleId"): child(style, "rPr")
             for style in (styles if styles is not None else ())
-            if local(style) == "style" and _is_on(child(style, "rPr", "vanish"))
+            if local(style) == "style"
         }
 
     def blocks(self, container: "_Element") -> Flow:
@@ -115,7 +120,7 @@ class _Reader:
         flow: Flow = []
         boxes: list[_Element] = []
         self._inline(paragraph, flow, boxes)
-        flow.append(self.line.stripped())
+        flow.append(self.line.finished())
         self.line = outer
         for box in boxes:
             flow += self.blocks(box)
@@ -132,10 +137,14 @@ class _Reader:
             elif name == "noBreakHyphen":
                 self.line.add("-", self.position, straight=False)
             elif name in _LINE_BREAKS:
-                flow.append(self.line.stripped())
+                flow.append(self.line.finished())
                 self.line = Line()
-            elif name in _TRANSPARENT or (name == "r" and not self._is_hidden(element)):
+            elif name in _TRANSPARENT:
                 self._inline(element, flow, boxes)
+            elif name == "r" and not any(_is_on(self._property(element, gone)) for gone in _GONE):
+                outer, self.height = self.height, _HEIGHTS.get(value(self._property(element, "vertAlign")) or "")
+                self._inline(element, flow, boxes)
+                self.height = outer
             elif name == "AlternateContent":
                 self._inline(_alternative(element), flow, boxes)
             elif name in _DRAWINGS:
@@ -146,13 +155,14 @@ class _Reader:
         if not any(str(key).endswith("}space") for key in element.attrib):  # xml:space="preserve" keeps it
             text = text.strip(" \t\r\n")
         for match in _VISIBLE.finditer(re.sub(r"[\t\r\n]", " ", text)):
-            self.line.add(match.group(), self.position + match.start())
+            self.line.add(match.group(), self.position + match.start(), height=self.height)
         self.position += len(text)
 
-    def _is_hidden(self, run: "_Element") -> bool:
+    def _property(self, run: "_Element", name: str) -> "_Element | None":
+        """A property of a run: its own, else that of its style."""
         properties = child(run, "rPr")
-        own = child(properties, "vanish")
-        return _is_on(own) if own is not None else value(child(properties, "rStyle")) in self.hidden_styles
+        own = child(properties, name)
+        return own if own is not None else child(self.styles.get(value(child(properties, "rStyle"))), name)
 
     def _table(self, table: "_Element") -> Flow:
         cells: list[GridCell] = []

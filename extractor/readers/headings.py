@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.documents.characters import fold, squeeze
+from extractor.documents.characters import MARKS, fold, squeeze
 from extractor.documents.model import Document, Paragraph
 from extractor.reports.base import Outline, Section
 
-_NUMBERING = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:部分|章)?[、.,:]?|\d{1,2}[、.](?!\d)|[#*]+)")
+_NUMBERING = re.compile(
+    rf"(?:第?[一二三四五六七八九十]{{1,3}}(?:部分|章)?[、.,:]?|\d{{1,2}}[、.](?!\d)|[{MARKS}][、.]?|[#*]+)"
+)
 _LONGEST_HEADING = 40
 """Characters without white space; a longer line is a sentence."""
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from extractor.documents.characters import fold, squeeze
+from extractor.documents.characters import MARKS, fold, squeeze
 from extractor.reports.base import Block
 
 LabelKind = Literal["row", "column", "group"]
@@ -15,9 +15,15 @@ LabelKind = Literal["row", "column", "group"]
 _ORDINAL = "[一二三四五六七八九十]{1,3}|\\d{1,2}"
 _NUMBERING = re.compile(
     rf"[(（](?:{_ORDINAL})[)）][、.]?|(?<![\w.])(?:{_ORDINAL})[、.．:](?!\d)|(?<=\w)\d{{1,2}}[、.．](?!\d)|^\d{{1,2}}(?=[^\W\d])"
+    rf"|[{MARKS}]+|(?<=[^\W\d])[\[〔【]\d{{1,2}}[]〕】]$"
 )
+"""Numbers of rows, and marks of notes on them."""
+_REMARK = re.compile(r"(?<=[^\W\d])[(\[〔【](?:注\d{0,2}|[^()\[\]〔〕【】\d元]+)[)\]〕】]$")
+"""A remark behind a label (（不含备案）, （注1）), in squeezed folded text. One with a number may be the row's value, and one
+with 元 says in what unit that stands."""
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 """How Markdown breaks a line inside a cell."""
+_GROUP_NUMBER = re.compile(r"[(]?[一二三四五六七八九十]+[)、.]")
 _PUNCTUATION = re.compile(r"[\W_]")
 _FUZZY_LENGTH = 5
 """Labels shorter than this are too alike to be recognised by likeness."""
@@ -25,6 +31,8 @@ _LONGEST = 60
 _FUZZY_SCORE = 75.0
 _FUZZY_MARGIN = 8.0
 """The best label must be this much liker than the second best (percent of characters in common)."""
+_MOST_ADDED = 1 / 3
+"""Characters beside a whole label, as a share of its own. More are no typos but a word: 党委规范性文件 is another row."""
 _KEPT = 4096
 """Texts whose look-up is kept: one report asks for 120 to 170, most of them the form's own, so that a process takes no more
 memory after a hundred thousand reports than after a thousand."""
@@ -39,6 +47,12 @@ def canonical(text: str) -> str:
     '不予公开'
     """
     return _PUNCTUATION.sub("", _NUMBERING.sub("", squeeze(_LINE_BREAK.sub("", fold(text)))))
+
+
+@lru_cache(maxsize=_KEPT)
+def _without_remark(text: str) -> str:
+    """The canonical label before a remark."""
+    return canonical(_REMARK.sub("", squeeze(fold(text))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +101,9 @@ class LabelIndex:
 
     def row(self, text: str) -> RowLabel | None:
         """The row that ``text`` names, by its exact wording or by likeness; None where it names none."""
-        name = canonical(text)
-        found = self._rows.get(name)
-        if found is None and name not in self._columns and name not in self._groups:
-            found = self._alike(name)
+        found = self.exact_row(text)
+        if found is None and not self.is_heading(text):
+            found = self._alike(canonical(text))
         return found
 
     def _most_like(self, name: str) -> RowLabel | None:
@@ -99,9 +112,12 @@ class LabelIndex:
         best = process.extract(name, self._fuzzy, scorer=fuzz.ratio, score_cutoff=_FUZZY_SCORE, limit=4)
         if not best or best[0][0] in self._rest:
             return None
-        found = self._rows[best[0][0]]
-        for label, score, _ in best[1:]:
-            rival = self._rows.get(label)
+        label = best[0][0]
+        if label in name and len(name) - len(label) > _MOST_ADDED * len(label):
+            return None
+        found = self._rows[label]
+        for other, score, _ in best[1:]:
+            rival = self._rows.get(other)
             same = rival is not None and (rival.block, rival.row) == (found.block, found.row)
             if not same and best[0][1] - score < _FUZZY_MARGIN:
                 return None
@@ -113,8 +129,11 @@ class LabelIndex:
         return best[1] if best else 0.0
 
     def exact_row(self, text: str) -> RowLabel | None:
-        """The row whose exact wording ``text`` is."""
-        return self._rows.get(canonical(text))
+        """The row whose exact wording ``text`` is, with or without a remark behind it."""
+        found = self._rows.get(canonical(text))
+        if found is None and not self.is_heading(text):
+            found = self._rows.get(_without_remark(text))
+        return found
 
     def begins(self, text: str) -> bool:
         """Whether ``text`` is the beginning of a label or heading of the form, or the whole of it."""
@@ -125,10 +144,17 @@ class LabelIndex:
         name = canonical(text)
         return name in self._columns or name in self._groups
 
+    def is_group(self, text: str) -> bool:
+        """Whether ``text`` is a group label of the form."""
+        return canonical(text) in self._groups
+
     def is_group_of(self, text: str, label: RowLabel) -> bool:
         """Whether ``text`` is the group heading that the row ``label`` stands under."""
-        groups = self.blocks[label.block].rows[label.row].groups
-        return canonical(text) in {canonical(group) for group in groups}
+        return canonical(text) in {canonical(group) for group in self.groups_of(label)}
+
+    def groups_of(self, label: RowLabel) -> tuple[str, ...]:
+        """The group labels that a row stands under, the outermost first."""
+        return self.blocks[label.block].rows[label.row].groups
 
     def columns_of(self, block: int) -> frozenset[str]:
         """The canonical column headings of a block, of all its layouts."""
@@ -152,3 +178,40 @@ class LabelIndex:
             return False
         best = process.extractOne(name, self._fuzzy, scorer=fuzz.ratio, score_cutoff=_FUZZY_SCORE)
         return best is not None and best[0] in self._columns
+
+
+class GroupAbove:
+    """The innermost group of the form that the rows of a table have come to, as its labels say in order.
+
+    Only it tells which row a label names that the form has for a column too: 其他 under （三）不予公开 is not （六）'s.
+    """
+
+    def __init__(self, index: LabelIndex) -> None:
+        self._index = index
+        self._group: str | None = None
+
+    def see(self, text: str) -> None:
+        """Go on to a label: of a group, of a row, or one that the form does not know and that may be a group's."""
+        label = self._index.exact_row(text)
+        if self._index.is_group(text):
+            self._group = text
+        elif label is None:
+            self._group = None
+        else:
+            self._group = next(reversed(self._index.groups_of(label)), None)
+
+    def holds(self, text: str) -> bool:
+        """Whether the row that ``text`` names has its place here."""
+        label = self._index.exact_row(text)
+        if label is None or self._group is None or not self._index.is_column(text):
+            return True
+        groups = self._index.groups_of(label)
+        if len(groups) < 2 or self._index.is_group_of(self._group, label):
+            return True
+        number = _group_number(text)
+        return number is not None and number == _group_number(groups[-1])
+
+
+def _group_number(text: str) -> str | None:
+    match = _GROUP_NUMBER.match(squeeze(fold(text)))
+    return match and match[0]

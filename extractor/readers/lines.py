@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from extractor.documents.model import Block, Document, Paragraph, Table
-from extractor.readers.labels import LabelIndex, RowLabel, canonical
+from extractor.readers.labels import GroupAbove, LabelIndex, RowLabel, canonical
 from extractor.readers.numbers import parse_cell
 from extractor.readers.rows import FoundRow, Span, headed, pieces
 
@@ -231,6 +231,7 @@ def _lines_behind(document: Document, run: Run, last: _Token) -> int:
 
 def _groups(tokens: list[_Token], index: LabelIndex, behind: int) -> Iterator[_Group]:
     above: tuple[Span, ...] = ()
+    group = GroupAbove(index)
     headings: list[Span] = []
     position = 0
     while position < len(tokens):
@@ -238,7 +239,9 @@ def _groups(tokens: list[_Token], index: LabelIndex, behind: int) -> Iterator[_G
         values = _values_after(tokens, position)
         following = tokens[position + 1] if position + 1 < len(tokens) else None
         flat = None if following and following.kind == "heading" else _flat_block(token, values, headings, index)
-        if flat is None and not _opens_row(token, values, following, index):
+        if flat is None and not (_opens_row(token, values, following, index) and group.holds(token.span.text)):
+            if token.kind == "other" or index.is_group(token.span.text):
+                group.see(token.span.text)
             headings = [] if token.kind == "value" else [*headings, token.span]
             position += 1
             continue
@@ -247,6 +250,7 @@ def _groups(tokens: list[_Token], index: LabelIndex, behind: int) -> Iterator[_G
         room = last - token.last_line - 1
         if any(index.is_like_column(span.text) for span in headings):
             above = tuple(headings)
+        group.see(token.span.text)
         yield _Group(token, flat, above, values, room)
         if values:
             headings = []

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.documents.model import Cell, Table
-from extractor.readers.labels import LabelIndex, canonical
+from extractor.readers.labels import GroupAbove, LabelIndex, canonical
 from extractor.readers.numbers import parse_cell
 
 
@@ -51,9 +51,10 @@ def rows_of_table(table: Table, number: int, index: LabelIndex) -> Iterator[Foun
 def _rows(table: Table, number: int, index: LabelIndex) -> Iterator[FoundRow]:
     headings: list[tuple[Span, ...]] = []
     below_heading = False
+    above = GroupAbove(index)
     for cells in table.rows:
         spans = tuple(_span(cell, gridded=table.gridded) for cell in cells)
-        position = _label_position(spans, index)
+        position = _position_in_group(spans, index, above)
         if position is not None:
             yield _labelled(spans, position, number, index, tuple(headings))
             below_heading = False
@@ -129,6 +130,18 @@ def _label_position(spans: Sequence[Span], index: LabelIndex) -> int | None:
     if label is not None and index.blocks[label.block].flat and not behind:
         return None
     return found
+
+
+def _position_in_group(spans: Sequence[Span], index: LabelIndex, above: GroupAbove) -> int | None:
+    """Where the row's label stands; None for that of another group's row too."""
+    position = _label_position(spans, index)
+    for span in spans[:position]:
+        if index.is_group(span.text) or (position is not None and span.text):
+            above.see(span.text)
+    if position is None or not above.holds(spans[position].text):
+        return None
+    above.see(spans[position].text)
+    return position
 
 
 def _flat(

@@ -79,6 +79,20 @@ def bordered(sheet: Worksheet, area: str) -> None:
 # --- paragraphs and tables ----------------------------------------------------------------------------------------
 
 
+def test_what_is_struck_is_no_text_and_raised_digits_are_none_of_a_number() -> None:
+    note, old = InlineFont(vertAlign="superscript"), InlineFont(strike=True)
+
+    def strike(sheet: Worksheet) -> None:
+        sheet.cell(2, 2).font = Font(strike=True)
+
+    rows = [
+        [CellRichText("重复申请", TextBlock(note, "1")), CellRichText(TextBlock(old, "77"), "1023")],
+        [CellRichText("13", TextBlock(InlineFont(b=True), "4"), TextBlock(note, "2")), 88],
+        [CellRichText(TextBlock(note, "12")), CellRichText("CO", TextBlock(InlineFont(vertAlign="subscript"), "2"))],
+    ]
+    assert read(rows, strike).text == "重复申请¹\t1023\n134²\t\n12\tCO₂\n"
+
+
 def test_borders_tell_what_is_a_table() -> None:
     def change(sheet: Worksheet) -> None:
         bordered(sheet, "A3:C4")
@@ -275,22 +289,17 @@ def test_a_sheet_may_hide_its_zeros() -> None:
     assert [text for *_, text in cells(document)[0]] == ["规章", "", "5", "0", ""]
 
 
-def test_struck_text_and_the_marks_of_notes_are_no_digits() -> None:
-    struck, note, low = InlineFont(strike=True), InlineFont(vertAlign="superscript"), InlineFont(vertAlign="subscript")
-
+def test_runs_without_a_font_of_their_own_have_the_cells() -> None:
     def change(sheet: Worksheet) -> None:
-        bordered(sheet, "A1:F1")
-        sheet["F1"].font = Font(strike=True)
+        bordered(sheet, "A1:C1")
+        sheet["A1"].font = Font(strike=True)
 
     row = [
-        CellRichText("行政", TextBlock(InlineFont(b=True), "处罚"), TextBlock(InlineFont(), "\n情况")),
-        CellRichText(TextBlock(struck, "31"), "42"),
-        CellRichText(TextBlock(InlineFont(), "17"), TextBlock(note, "2"), TextBlock(low, "3")),
-        CellRichText(TextBlock(struck, "8")),
-        CellRichText(TextBlock(note, "6")),
-        9,
+        CellRichText("31", TextBlock(InlineFont(), "42")),
+        CellRichText("商业", TextBlock(InlineFont(b=True), "\n"), "企业"),
+        CellRichText(TextBlock(InlineFont(strike=True), "8")),
     ]
-    assert [text for *_, text in cells(read([row], change))[0]] == ["行政处罚情况", "42", "17", "", "6", ""]
+    assert [text for *_, text in cells(read([row], change))[0]] == ["42", "商业企业", ""]
 
 
 def test_a_formula_says_its_stored_result_or_itself() -> None:

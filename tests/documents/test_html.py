@@ -193,6 +193,28 @@ def test_rows_wrapped_in_other_elements_are_rows() -> None:
     assert lines(document)[0] == "注：略"
 
 
+def test_what_is_struck_through_is_no_text() -> None:
+    struck = "<del>77</del>1023<s>5</s><strike>6</strike><span style='color:red;text-decoration: red line-through'>8</span>件"
+    assert read(f"<p>{struck}<u style='text-decoration:underline'>以上</u></p>").text == "1023件以上\n"
+
+
+def test_raised_and_lowered_digits_are_none_of_a_number() -> None:
+    markup = (
+        "<table><tr><td>受理<sup>1</sup></td><td>134<sup><b>２</b></sup></td><td>5<span style='Vertical-Align:super'>[3]</span></td>"
+        "</tr><tr><td>CO<sub>2</sub></td><td>7<em style='vertical-align:sub'>4</em></td><td>8<i style='vertical-align:top'>9</i></td>"
+        "</tr></table><p>公开1023<sup>5</sup>条</p>"
+    )
+    document = read(markup)
+    assert lines(document) == ["受理¹\t134²\t5[³]", "CO₂\t7₄\t89", "公开1023⁵条"]
+    assert document.origin(document.text.index("²")) == markup.index("２")
+
+
+def test_what_is_raised_as_a_whole_is_text_like_any_other() -> None:
+    markup = "<table><tr><td><sup> 12 </sup></td><td style='vertical-align:super'>13</td></tr><tr><td>甲</td><td>1</td></tr></table>"
+    assert lines(read(markup)) == ["12\t13", "甲\t1"]
+    assert read("<sup><p>14<p>15件</sup>").text == "14\n15件\n"
+
+
 def test_a_hidden_row_is_no_row() -> None:
     markup = '<table><tr><td>规章<td>1<tr style="display:none"><td>规章<td>9<tr><td>文件<td>2</table>'
     assert [cell.text for cell in tables(read(markup))[0].cells] == ["规章", "1", "文件", "2"]

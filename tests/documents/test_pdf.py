@@ -32,7 +32,17 @@ PLAIN_WIDTHS = [140.0, 90.0, 90.0, 90.0]
 def test_a_raised_note_mark_does_not_join_the_number() -> None:
     drawing = Drawing()
     drawing.page.insert_htmlbox((72, 72, 300, 120), "<p>受理申请95<sup>1</sup>件，答复94件</p>")
-    assert paragraphs(read(drawing.to_bytes())) == ["受理申请95 1 件，答复94件"]
+    assert paragraphs(read(drawing.to_bytes())) == ["受理申请95¹件，答复94件"]
+
+
+@pytest.mark.parametrize(("size", "height", "seen"), [(6.0, 5.5, "134²"), (4.4, 6.6, "2 134")])
+def test_a_raised_note_mark_in_a_cell_is_none_of_the_numbers_digits(size: float, height: float, seen: str) -> None:
+    drawing = Drawing()
+    drawing.draw_table(cells(["规章", "21"], ["重复申请", "134"]), [140.0, 90.0])
+    file = pymupdf.open(stream=drawing.to_bytes())
+    (number,) = file[0].search_for("134")
+    file[0].insert_text((number.x1, number.y1 - height), "2", fontsize=size)
+    assert grid(tables(read(file.tobytes()))[0]) == drawn(cells(["规章", "21"], ["重复申请", seen]))
 
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])

@@ -134,6 +134,25 @@ def test_a_field_without_an_end_hides_nothing() -> None:
     assert read(f"<w:p>{end}{separate}{run('共')}{begin}{run('5')}</w:p>{paragraph('件')}").text == "共5\n件\n"
 
 
+def test_struck_runs_are_no_text_and_raised_digits_none_of_a_number() -> None:
+    def run(text: str, properties: str = "") -> str:
+        return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+    styles = "".join(
+        f"<w:style w:styleId='{name}'><w:rPr>{content}</w:rPr></w:style>"
+        for name, content in (("gone", "<w:strike/>"), ("note", "<w:vertAlign w:val='superscript'/>"))
+    )
+    document = read(
+        "<w:p>" + run("77", "<w:strike/>") + run("8", "<w:dstrike/>") + run("9", "<w:rStyle w:val='gone'/>") + run("1023")
+        + run("2", "<w:vertAlign w:val='superscript'/>") + run("件", "<w:strike w:val='0'/>") + "</w:p><w:p>" + run("5")
+        + run("1", "<w:rStyle w:val='note'/>") + run("6", "<w:vertAlign w:val='baseline'/>")
+        + run("7", "<w:vertAlign w:val='subscript'/>") + "</w:p><w:p>" + run("12", "<w:rStyle w:val='note'/>") + "</w:p>",
+        {"word/styles.xml": f"<w:styles xmlns:w='{W}'>{styles}</w:styles>"},
+    )  # fmt: skip
+    assert document.text == "1023²件\n5¹6₇\n12\n"
+    assert [document.origin(offset) for offset in range(6)] == [0, 1, 2, 3, 4, 5]
+
+
 def test_content_controls_and_text_boxes_stand_once() -> None:
     box = "<w:txbxContent>" + paragraph("框内") + "</w:txbxContent>"
     document = read(

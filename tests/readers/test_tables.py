@@ -173,3 +173,44 @@ def test_a_label_that_a_page_break_parts_from_its_numbers_is_not_a_blank_row() -
     cells = [cell for pointer, cell in reading.values.items() if pointer.startswith("/requests/carried_out")]
     assert cells
     assert not any(cell.certain for cell in cells)
+
+
+def test_marks_and_remarks_on_a_label_change_neither_the_row_nor_its_numbers() -> None:
+    reading = read(
+        f"{DOCUMENTS_2021}\n规章（含规章性文件）\t12①\t3²\t４５⑴\n规范性文件②\t1\t2\t3\n\n\n信息内容\t本年处理决定数量\n"
+        "行政许可【注2】\t7\n\n\n信息内容\t本年处理决定数量\n行政处罚[1]\t8\n①行政强制（不含查封）\t9"
+    )
+    assert values(reading, "/proactive/regulations") == [12, 3, 45]
+    assert values(reading, "/proactive/normative_documents") == [1, 2, 3]
+    assert [reading.values[f"/proactive/{key}/decisions"].value for key in ("licensing", "penalties", "coercion")] == [7, 8, 9]
+    assert all(candidate.certain for candidate in reading.values.values())
+
+
+def test_a_remark_with_a_number_or_a_unit_is_none_of_the_label() -> None:
+    assert values(read("信息内容\t本年处理决定数量\n行政许可（12件）\t7"), "/proactive/licensing") == []
+    fees = read("信息内容\t本年收费金额\n行政事业性收费（元）\t320").values["/proactive/fees/amount_yuan"]
+    assert not fees.certain
+
+
+def test_a_word_more_names_another_row() -> None:
+    reading = read(f"{DOCUMENTS_2021}\n规章\t1\t2\t3\n党委规范性文件\t4\t5\t6")
+    assert values(reading, "/proactive/normative_documents") == []
+    assert "row_missing" in {note.code for note in reading.notes}
+
+
+OTHER = "/requests/outcomes/closed_otherwise/other"
+
+
+def test_other_under_another_group_is_not_other_handling() -> None:
+    refused = [("（三）不予公开", "8.属于行政查询事项", 0), ("", "9.其他", 4)]
+    otherwise = [("（五）不予处理", "2.重复申请", 0), ("（六）其他处理", "2.申请人逾期未按收费通知要求缴纳费用", 0), ("", "3.其他", 1)]
+    for rows, wanted in ((refused, []), (otherwise, [1]), ([*refused, *otherwise], [1]), ([otherwise[0], ("", "（六）其他", 2)], [2])):
+        table = [f"{group}\t{label}\t{count}\t0\t0\t0\t0\t0\t{count}" for group, label, count in rows]
+        assert values(read("\n".join((REQUEST_COLUMNS, *table))), OTHER)[:1] == wanted
+        lines = [line for group, label, count in rows for line in filter(None, (group, f"{label} {count} 0 0 0 0 0 {count}"))]
+        assert values(flattened(*lines), OTHER)[:1] == wanted
+
+
+def test_other_below_a_group_whose_label_is_misspelt_is_read() -> None:
+    rows = ("（五）不予处理\t2.重复申请\t0\t0\t0\t0\t0\t0\t0", "（六）其他处埋\t3.其他\t1\t0\t0\t0\t0\t0\t1")
+    assert values(read("\n".join((REQUEST_COLUMNS, *rows))), OTHER)[:1] == [1]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extractor.documents.layout.glyphs import DIGITS, Glyph, Line, Page, Run, is_numeric, lines_of, union
+from extractor.documents.layout.glyphs import DIGITS, SMALL, Glyph, Line, Page, Run, is_numeric, lines_of, union
 from extractor.documents.layout.ruling import Frame
 from extractor.documents.model import Box
 
@@ -129,10 +129,13 @@ def padding(frame: Frame, areas: Iterable[Area]) -> float:
 
 
 def is_broken_number(lines: Sequence[Line], width: float) -> bool:
-    """Whether lines are one number, broken where the cell of that inner width had no room for a further digit."""
+    """Whether lines are one number, broken where the cell of that inner width had no room for a further digit. A line in
+    smaller type is the mark of a note."""
     if any(len(line.runs) > 1 for line in lines) or not is_numeric("".join(line.text for line in lines)):
         return False
-    breaks = [above.runs[0] for above, below in pairwise(lines) if below.text[0].isdigit()]
+    if min(line.size for line in lines) < SMALL * max(line.size for line in lines):
+        return False
+    breaks = [above.runs[0] for above, below in pairwise(lines) if below.text[0].isdecimal()]
     return bool(breaks) and all(_is_full(run, width) for run in breaks)
 
 

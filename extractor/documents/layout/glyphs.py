@@ -14,6 +14,9 @@ RUN_GAP = 0.8
 TOUCH = 0.1
 """Characters nearer than this many ems touch; the text of two cells never does, for cells have padding."""
 
+SMALL = 0.9
+"""Type of less than this share of the size beside it is smaller on purpose, as the mark of a note is."""
+
 LINE_TOLERANCE = 0.25
 """Baselines within this many ems are one line: mixed fonts differ by a tenth, lines of one cell by one em."""
 
@@ -139,7 +142,7 @@ def words_of(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
             and glyph.origin == last.origin + 1
             and abs(glyph.baseline - last.baseline) < 0.1 * glyph.size
             and abs(glyph.box[0] - last.box[2]) < TOUCH * glyph.size
-            and not (glyph.text.isdigit() and last.text.isalpha())
+            and not (glyph.text.isdecimal() and last.text.isalpha())
         )
         if touching:
             words[-1].append(glyph)
@@ -202,14 +205,14 @@ def _parts(left: Glyph, right: Glyph, borders: Sequence[float]) -> bool:
         return True
     if _spaced(left, right) and any(left.box[2] - 1 < border < right.box[0] + 1 for border in borders):
         return True
-    if not (left.text.isdigit() and right.text.isdigit()):
+    if not (left.text.isdecimal() and right.text.isdecimal()):
         return False
     return _spaced(left, right) or (left.text < "\x80") != (right.text < "\x80") or gap < -0.2 * right.size
 
 
 def _spaced(left: Glyph, right: Glyph) -> bool:
     """Whether there is a space between two neighbours: one in the source, or white as wide as one."""
-    digits = left.text.isdigit() and right.text.isdigit()
+    digits = left.text.isdecimal() and right.text.isdecimal()
     return right.spaced or right.box[0] - left.box[2] > (0.15 if digits else 0.3) * max(left.size, right.size)
 
 
@@ -251,7 +254,7 @@ def add_lines(
     previous: Line | None = None
     for line in lines:
         if previous is not None and _apart(previous.runs[-1], line.runs[0]):
-            broken = previous.text[-1] in DIGITS and line.text[0].isdigit()
+            broken = previous.text[-1] in DIGITS and line.text[0].isdecimal()
             if not (broken and joins is not None and joins(previous, line)):
                 builder.separate(" ")
         _add_line(builder, line)
