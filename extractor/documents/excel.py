@@ -3,7 +3,7 @@
 ``Document.origin`` leads to the offset in the concatenated texts of the cells, in reading order. Hidden sheets, rows
 and columns are left out, and so are notes, headers and pictures. A cell says what Excel shows (the unit in its number
 format included), but with all its digits; a formula without a stored result says its own text, so that nobody takes
-the cell for blank. Reference: ECMA-376 part 1, 18.
+the cell for blank. What is struck through is no text any more. Reference: ECMA-376 part 1, 18.
 """
 
 import io
@@ -14,8 +14,9 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from extractor.documents.characters import LOWERED, RAISED
 from extractor.documents.excel_rows import SheetCell, flow_of
-from extractor.documents.excel_values import shown
+from extractor.documents.excel_values import Value, shown
 from extractor.documents.model import Document, DocumentBuilder, Source
 from extractor.documents.package import read_part
 from extractor.documents.pieces import write
@@ -23,6 +24,8 @@ from extractor.errors import BrokenFileError, TooLargeError
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.cell.rich_text import CellRichText
+    from openpyxl.styles.proxy import StyleProxy
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -30,6 +33,7 @@ LARGEST_SHEET = 2_000_000
 """Cells from the first to the last, and those merged. Forms have thousands, sheets with stray formats some 100,000; a
 hostile one has two cells in far corners or merges all, and openpyxl makes each of them."""
 
+_DIGITS_AT = {"superscript": RAISED, "subscript": LOWERED}
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _DAMAGED = (
@@ -107,7 +111,7 @@ def _load(data: bytes, *, formulas: bool = False) -> "Workbook":
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on parts that openpyxl does not keep, which nobody asks it to
-        return load_workbook(io.BytesIO(data), data_only=not formulas, rich_text=True)
+        return load_workbook(io.BytesIO(data), data_only=not formulas, rich_text=not formulas)
 
 
 def _cells(sheet: "Worksheet", written: "Worksheet | None") -> Iterator[SheetCell]:
@@ -119,6 +123,7 @@ def _cells(sheet: "Worksheet", written: "Worksheet | None") -> Iterator[SheetCel
     columns = _visible(_hidden_columns(sheet))
     spans = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
     covered = {place for area in sheet.merged_cells.ranges for place in area.cells} - spans.keys()
+    zeros = sheet.sheet_view.showZeros is not False
     for row, line in enumerate(sheet.iter_rows(), 1):
         for column, cell in enumerate(line, 1):
             place = row, column
@@ -128,7 +133,7 @@ def _cells(sheet: "Worksheet", written: "Worksheet | None") -> Iterator[SheetCel
             last_row, last_column = spans.get(place, place)
             height = rows[min(last_row, len(rows) - 1)] - rows[row - 1]
             width = columns[min(last_column, len(columns) - 1)] - columns[column - 1]
-            text, bordered = _text(cell, formula), _has_border(cell)
+            text, bordered = _text(cell, formula, zeros=zeros), _has_border(cell)
             if height and width and (text or bordered):
                 yield SheetCell(rows[row - 1], columns[column - 1], height, width, text, bordered)
 
@@ -149,11 +154,31 @@ def _hidden_columns(sheet: "Worksheet") -> list[bool]:
     return hidden
 
 
-def _text(cell: "Cell | MergedCell", formula: object) -> str:
-    """What the cell shows; ``formula``: the one in it that has no stored result."""
-    if cell.value is None:
+def _text(cell: "Cell | MergedCell", formula: object, *, zeros: bool) -> str:
+    """What the cell shows; ``formula``: the one in it that has no stored result. ``zeros``: whether the sheet shows them."""
+    from openpyxl.cell.rich_text import CellRichText
+
+    value: Value = cell.value
+    if value is None:
         return "" if formula is None else str(getattr(formula, "text", formula))
-    return "" if cell.font.strike else shown(cell.value, cell.number_format)
+    if isinstance(value, CellRichText):
+        value = _formatted(value, cell.font)
+    elif cell.font.strike or (value == 0 and not isinstance(value, bool) and not zeros):
+        return ""
+    return shown(value, cell.number_format)
+
+
+def _formatted(runs: "CellRichText", font: "StyleProxy") -> str:
+    """A text without what is struck through, and with raised and lowered digits where a part of it is (134²). ``font``:
+    that of runs which have none of their own."""
+    kept = [
+        (str(run), _DIGITS_AT.get(own.vertAlign or "", {}))
+        for run in runs
+        if not (own := font if isinstance(run, str) else run.font).strike
+    ]
+    if not any(text.strip() for text, digits in kept if not digits):
+        return "".join(text for text, _ in kept)
+    return "".join(text.translate(digits) for text, digits in kept)
 
 
 def _has_border(cell: "Cell | MergedCell") -> bool:

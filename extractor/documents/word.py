@@ -16,6 +16,7 @@ from extractor.documents.characters import INVISIBLE
 from extractor.documents.model import Document, DocumentBuilder, Source
 from extractor.documents.package import WORD_MAIN_PART, read_part
 from extractor.documents.pieces import Flow, GridCell, Height, Line, table_or_flow, write
+from extractor.documents.word_fields import code_texts
 from extractor.documents.word_numbering import Numbering, child, local, number, value
 from extractor.errors import BrokenFileError
 
@@ -50,10 +51,11 @@ def read_docx(data: bytes, source: Source) -> Document:
             parts = {key: _part(archive, part, source.name) for key, part in names.items()}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, StopIteration) as error:
         raise _broken(source.name) from error
-    reader = _Reader(Numbering(parts["numbering"], parts["styles"]), parts["styles"])
     builder = DocumentBuilder()
     body = child(parts["main"], "body")
-    write(reader.blocks(body) if body is not None else [], builder)
+    if body is not None:
+        reader = _Reader(Numbering(parts["numbering"], parts["styles"]), parts["styles"], code_texts(body))
+        write(reader.blocks(body), builder)
     return builder.build(source)
 
 
@@ -85,8 +87,9 @@ def _part(archive: zipfile.ZipFile, part: str, name: str) -> "_Element | None":
 class _Reader:
     """Walks over the body. Depth is bounded by the XML parser: 256 levels."""
 
-    def __init__(self, numbering: Numbering, styles: "_Element | None") -> None:
+    def __init__(self, numbering: Numbering, styles: "_Element | None", codes: "set[_Element]") -> None:
         self.numbering = numbering
+        self.codes = codes
         self.position = 0
         self.line = Line()
         self.height: Height | None = None
@@ -127,7 +130,7 @@ class _Reader:
         """Add the text of runs to the line. Line breaks put the line into ``flow``; text boxes go to ``boxes``."""
         for element in container:
             name = local(element)
-            if name == "t":
+            if name == "t" and element not in self.codes:
                 self._text(element)
             elif name in ("tab", "ptab"):
                 self.line.add(" ", self.position, straight=False)

@@ -23,6 +23,7 @@ from extractor.documents.model import Document, Paragraph, Source, Table
 from extractor.documents.open import XLSX, open_bytes
 from extractor.documents.package import LARGEST_PART
 from extractor.errors import BrokenFileError, DocumentError, EncryptedFileError, TooLargeError
+from extractor.readers.numbers import parse_cell
 
 SOURCE = Source("report.xlsx", "", "", None)
 _SIDE = Side("thin")
@@ -194,10 +195,111 @@ def test_hidden_rows_and_columns_are_left_out() -> None:
         (True, "General", "TRUE"),
         (" 规章 ", "General", "规章"),
         (dt.datetime(2021, 1, 4), "yyyy-mm-dd", "2021年1月4日"),
+        (6.5, 'General"万元"', "6.5万元"),
+        (1234, "[DBNum1][$-804]General", "1234"),
+        (1234.5, '[$¥-804]#,##0.00;"¥"\\-#,##0.00', "¥1234.5"),
+        (85, '0"%"', "85%"),
+        (1234, "0.00E+00", "1234"),
     ],
 )
 def test_a_cell_says_what_excel_shows(value: object, number_format: str, text: str) -> None:
     assert shown(value, number_format) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (386200, '#,##0.00,"千元"', "386.2千元"),
+        (386200, '0,.0"千元"', "386.2千元"),
+        (38620000, '0.00,,"百万元"', "38.62百万元"),
+        (386200, "0!.0000", "38.62"),
+        (386200, r"0\.0000", "38.62"),
+        (3862345, '0!.0,"万元"', "386.2345万元"),
+        (45, '0"."0000', "0.0045"),
+        (386200, '[>=10000]0!.0,"万元";0"元"', "38.62万元"),
+        (862, '[>=10000]0!.0,"万元";0"元"', "862元"),
+    ],
+)
+def test_a_number_has_the_magnitude_that_its_format_shows(value: object, number_format: str, text: str) -> None:
+    assert shown(value, number_format) == text
+
+
+ACCOUNTING = '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ '
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (0, "0;-0;;@", ""),
+        (3, "0;-0;;@", "3"),
+        (-3, "0;-0;;@", "-3"),
+        (0, ACCOUNTING, "-"),
+        (1200, ACCOUNTING, "1200"),
+        (-1200, ACCOUNTING, "-1200"),
+        ("无", ACCOUNTING, "无"),
+        (0, "#,###", ""),
+        (0, '[=0]"";0', ""),
+        (0, '0"件"', "0件"),
+        (7, '"增"0;"减"0;"持平"', "增7"),
+        (-7, '"增"0;"减"0;"持平"', "减7"),
+        (0, '"增"0;"减"0;"持平"', "持平"),
+        (-7, r"0_);[Red]\(0\)", "-7"),
+        (7, ";;;", ""),
+        ("7", ";;;", ""),
+        ("7", '@"件"', "7件"),
+        ("7", "0.0,", "7"),
+        (7, "@", "7"),
+    ],
+)
+def test_the_sign_tells_the_section_of_a_format(value: object, number_format: str, text: str) -> None:
+    assert shown(value, number_format) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format"),
+    [
+        (386200, '0"万"0000"元"'),  # words between the digits
+        (386200, "0!,0000"),
+        (386200, "0,!.0"),
+        (386200, "#,##0!.0000"),  # separators from the right: 3,8.62,00
+        (386200, "0.00,,\n%"),  # a line below the cell's edge
+        (386200, '0"0"'),
+        (45, "#!.####"),  # shown as .45
+        (4, "aaaa"),  # Wednesday
+        (1.5, "# ?/?"),
+        (-7, "0;[Red]0"),  # negative by its colour alone
+        (-7, "[<10]0;0"),
+        (7, "[>10]0"),
+        (7, "0;0;0;@;0"),
+        (7, "0" * 300),
+    ],
+)
+def test_a_format_that_is_not_wholly_understood_leaves_no_number(value: float, number_format: str) -> None:
+    text = shown(value, number_format)
+    assert text.startswith(f"=TEXT({value},")
+    assert parse_cell(text) is None
+
+
+def test_a_sheet_may_hide_its_zeros() -> None:
+    def change(sheet: Worksheet) -> None:
+        bordered(sheet, "A1:E1")
+        sheet.sheet_view.showZeros = False
+
+    document = read([["规章", 0, 5, "0", 0.0]], change)
+    assert [text for *_, text in cells(document)[0]] == ["规章", "", "5", "0", ""]
+
+
+def test_runs_without_a_font_of_their_own_have_the_cells() -> None:
+    def change(sheet: Worksheet) -> None:
+        bordered(sheet, "A1:C1")
+        sheet["A1"].font = Font(strike=True)
+
+    row = [
+        CellRichText("31", TextBlock(InlineFont(), "42")),
+        CellRichText("商业", TextBlock(InlineFont(b=True), "\n"), "企业"),
+        CellRichText(TextBlock(InlineFont(strike=True), "8")),
+    ]
+    assert [text for *_, text in cells(read([row], change))[0]] == ["42", "商业企业", ""]
 
 
 def test_a_formula_says_its_stored_result_or_itself() -> None:

@@ -106,6 +106,34 @@ def test_only_what_word_shows_is_text() -> None:
     assert document.text == "共6件网站第一\n第二-\n"
 
 
+def field(code: str, result: str | None) -> str:
+    """The runs of a complex field, without a separator where it has no result."""
+    separated = "" if result is None else f"<w:r><w:fldChar w:fldCharType='separate'/></w:r>{result}"
+    return (
+        f"<w:r><w:fldChar w:fldCharType='begin'/></w:r>{code}{separated}<w:r><w:fldChar w:fldCharType='end'/></w:r>"
+    )
+
+
+def run(text: str, name: str = "t") -> str:
+    return f"<w:r><w:{name} xml:space='preserve'>{text}</w:{name}></w:r>"
+
+
+def test_results_of_fields_in_the_code_of_another_are_not_shown() -> None:
+    merged = field(run("MERGEFIELD a", "instrText"), run("13"))
+    chosen = field(run("IF ", "instrText") + merged + run(' = "" "0" "', "instrText") + merged + run('"', "instrText"), run("13"))
+    assert read(f"<w:p>{run('共')}{chosen}{run('件')}</w:p>").text == "共13件\n"
+    nested = field(run("IF ", "instrText") + field(chosen, merged), run("受理") + merged + run("件"))
+    assert read(f"<w:p>{nested}{run('，另有')}{merged}{run('件')}</w:p>").text == "受理13件，另有13件\n"
+    assert read(f"<w:p>{field(run('XE ', 'instrText') + merged, None)}{run('总数')}</w:p>").text == "总数\n"
+    hidden = chosen.replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>", 1)  # its begin is hidden like a mark, its code no less
+    assert read(f"<w:p>{hidden}{run('件')}</w:p>").text == "13件\n"
+
+
+def test_a_field_without_an_end_hides_nothing() -> None:
+    begin, separate, end = (f"<w:r><w:fldChar w:fldCharType='{kind}'/></w:r>" for kind in ("begin", "separate", "end"))
+    assert read(f"<w:p>{end}{separate}{run('共')}{begin}{run('5')}</w:p>{paragraph('件')}").text == "共5\n件\n"
+
+
 def test_struck_runs_are_no_text_and_raised_digits_none_of_a_number() -> None:
     def run(text: str, properties: str = "") -> str:
         return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
