@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from extractor.documents.model import Cell, Table
 from extractor.readers.labels import LabelIndex, canonical
-from extractor.readers.numbers import parse_cell
+from extractor.readers.numbers import Numeral, parse_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ def rows_of_table(table: Table, number: int, index: LabelIndex) -> Iterator[Foun
 
 def _rows(table: Table, number: int, index: LabelIndex) -> Iterator[FoundRow]:
     headings: list[tuple[Span, ...]] = []
+    titles: list[tuple[Span, ...]] = []
     below_heading = False
     for cells in table.rows:
         spans = tuple(_span(cell, gridded=table.gridded) for cell in cells)
@@ -57,14 +58,27 @@ def _rows(table: Table, number: int, index: LabelIndex) -> Iterator[FoundRow]:
         if position is not None:
             yield _labelled(spans, position, number, index, tuple(headings))
             below_heading = False
-        elif any(not _is_value(span) for span in spans):
-            if not below_heading:
-                headings = []
-            headings.append(spans)
-            below_heading = True
-        elif below_heading:
-            yield from _flat(spans, number, index, tuple(headings))
+        elif all(_is_value(span) for span in spans):
+            if below_heading:
+                yield from _flat(spans, number, index, tuple(headings))
             below_heading = False
+        elif below_heading or _is_heading_row(spans, index):
+            headings = [*headings, spans] if below_heading else [*titles, spans]
+            below_heading, titles = True, []
+        else:
+            titles = [] if _has_number(spans) else [*titles, spans]
+
+
+def _is_heading_row(spans: Sequence[Span], index: LabelIndex) -> bool:
+    """Whether a row without a label of the form has headings: not values of another label, nor one text alone."""
+    texts = [span.text for span in spans if span.text]
+    if any(index.is_like_column(text) for text in texts):
+        return True
+    return not _has_number(spans) and len(set(map(canonical, texts))) > 1
+
+
+def _has_number(spans: Sequence[Span]) -> bool:
+    return any(isinstance(parse_cell(span.text), Numeral) for span in spans)
 
 
 def _span(cell: Cell, *, gridded: bool) -> Span:
