@@ -1,15 +1,12 @@
 """Which columns a block's rows have: read from the headings above them, never from the report's year."""
 
-import re
 from dataclasses import dataclass
 
-from extractor.documents.characters import fold, squeeze
 from extractor.readers.labels import LabelIndex
 from extractor.readers.orders import Headed, Order, assumed, order_of
 from extractor.readers.rows import FoundRow, Span
-from extractor.reports.base import Block, Column
-
-_PRINTED_UNITS = ((re.compile("亿元"), 10**8), (re.compile("万元"), 10**4), (re.compile("单位:元|[(]元[)]"), 1))
+from extractor.readers.units import Captions, heading_units, units_around
+from extractor.reports.base import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +14,7 @@ class Place:
     """One cell's place in the form: its pointer, its column, and the multiplier for money (None: not printed).
 
     ``cells``: how many neighbouring cells repeat it (a merged cell written out once for each column it covers).
-    ``certain``: the heading prints no other unit than the form (元 where the form has 万元 may be a slip).
+    ``certain``: one unit is printed, and no other than the form's (元 where the form has 万元 may be a slip).
     """
 
     pointer: str
@@ -49,8 +46,9 @@ class Columns:
 class ColumnReader:
     """Works out the columns of found rows; rows of as many cells under the same headings share the answer."""
 
-    def __init__(self, index: LabelIndex) -> None:
+    def __init__(self, index: LabelIndex, captions: Captions) -> None:
         self._index = index
+        self._captions = captions
         self._orders: dict[tuple[int, int, int], Order | None] = {}
 
     def columns_of(self, found: FoundRow) -> Columns | None:
@@ -60,31 +58,35 @@ class ColumnReader:
         if key not in self._orders:
             self._orders[key] = order_of(block, found)
         order = self._orders[key] or assumed(block, found)
-        return _columns(block, found, order) if order and order.columns else None
+        if order is None or not order.columns:
+            return None
+        return Columns(
+            tuple(None if item.column is None else self._place(found, item, item.column) for item in order.columns),
+            frozenset(item.edition for item in order.columns if item.edition and item.column),
+            order.sure,
+            tuple(self._place(found, item, item.column) for item in order.missing if item.column is not None),
+        )
+
+    def _place(self, found: FoundRow, item: Headed, column: Column) -> Place:
+        block = self._index.blocks[found.block]
+        row = item.row if found.row is None else block.rows[found.row]
+        assert row is not None
+        unit, certain = None, True
+        if column.kind == "yuan":
+            unit, certain = _unit(column, item.heading, units_around(block, found.label, self._captions))
+        return Place(block.pointer_of(row, column), column, unit, item.cells, certain)
 
 
-def _columns(block: Block, found: FoundRow, order: Order) -> Columns:
-    places = tuple(None if item.column is None else _place(block, found, item) for item in order.columns)
-    missing = tuple(_place(block, found, item) for item in order.missing)
-    editions = frozenset(item.edition for item in order.columns if item.edition and item.column)
-    return Columns(places, editions, order.sure, missing)
+def _unit(column: Column, heading: Span | None, around: set[int | None]) -> tuple[int | None, bool]:
+    """The multiplier for money, and whether it is certain: the heading's, else that printed around it, else the form's.
 
-
-def _place(block: Block, found: FoundRow, item: Headed) -> Place:
-    assert item.column is not None
-    row = item.row if found.row is None else block.rows[found.row]
-    assert row is not None
-    unit = _unit(item.column, item.heading)
-    return Place(block.pointer_of(row, item.column), item.column, unit, item.cells, item.column.unit in (None, unit))
-
-
-def _unit(column: Column, heading: Span | None) -> int | None:
-    """The multiplier for money: as the heading prints it, else as the form does."""
-    if column.kind != "yuan":
-        return None
-    if heading is not None:
-        text = squeeze(fold(heading.text))
-        for pattern, multiplier in _PRINTED_UNITS:
-            if pattern.search(text):
-                return multiplier
-    return column.unit
+    Where none is printed the page is not the form's word for word, which has one in the heading.
+    """
+    own = heading_units(heading.text) if heading else set()
+    printed = own or around
+    if not printed:
+        return column.unit, False
+    if len(printed) > 1:
+        return None, False
+    unit = next(iter(printed))
+    return unit, column.unit in (None, unit) and around <= {unit}

@@ -18,6 +18,7 @@ from extractor.readers.lines import is_one_cell_a_row, rows_of_lines, runs_of_li
 from extractor.readers.placement import LossyRow, place
 from extractor.readers.rows import FoundRow, Span, rows_of_table
 from extractor.readers.seen import seen_cell
+from extractor.readers.units import Captions, captions_of
 from extractor.readers.unruled import rows_of_words
 from extractor.reading import Candidate, Note, Reading
 from extractor.reports.base import Block, Identity, Outline, ReportType
@@ -29,7 +30,7 @@ def read_tables(document: Document, report_type: ReportType, outline: Outline) -
         return Reading()
     index = _index(report_type.blocks)
     found = _in_their_sections(_found_rows(document, index), report_type, outline)
-    reader = _Reader(document, index, report_type.identities)
+    reader = _Reader(document, index, captions_of(document, outline, index), report_type.identities)
     reader.read(found)
     reader.note_missing()
     return reader.reading
@@ -74,9 +75,12 @@ _Key = tuple[int, int | None]
 class _Reader:
     """Reads whole rows first; rows whose empty cells were lost are placed by what the whole ones say."""
 
-    def __init__(self, document: Document, index: LabelIndex, identities: Sequence[Identity]) -> None:
+    def __init__(
+        self, document: Document, index: LabelIndex, captions: Captions, identities: Sequence[Identity]
+    ) -> None:
         self.document = document
         self.index = index
+        self.captions = captions
         self.identities = identities
         self.reading = Reading()
         self.columns: dict[_Key, Columns] = {}
@@ -87,7 +91,7 @@ class _Reader:
 
     def read(self, found: Sequence[FoundRow]) -> None:
         """Read every found row; fills ``reading``."""
-        columns_of = ColumnReader(self.index).columns_of
+        columns_of = ColumnReader(self.index, self.captions).columns_of
         headed = [(row, columns_of(row)) for row in found]
         alignment = Alignment([(row, len(columns.places)) for row, columns in headed if columns is not None])
         before: FoundRow | None = None
