@@ -78,7 +78,12 @@ def _is_heading_row(spans: Sequence[Span], index: LabelIndex) -> bool:
 
 
 def _has_number(spans: Sequence[Span]) -> bool:
-    return any(isinstance(parse_cell(span.text), Numeral) for span in spans)
+    return any(map(is_number, spans))
+
+
+def is_number(span: Span) -> bool:
+    """Whether a cell holds a number and nothing else."""
+    return isinstance(parse_cell(span.text), Numeral)
 
 
 def _span(cell: Cell, *, gridded: bool) -> Span:
@@ -126,6 +131,8 @@ def _label_position(spans: Sequence[Span], index: LabelIndex) -> int | None:
     for position, span in enumerate(spans):
         if not span.text:
             continue
+        if position == 0 and is_number(span):  # 序号
+            continue
         if parse_cell(span.text) is not None:
             break
         if index.row(span.text) is not None:
@@ -148,9 +155,11 @@ def _label_position(spans: Sequence[Span], index: LabelIndex) -> int | None:
 def _flat(
     spans: tuple[Span, ...], number: int, index: LabelIndex, headings: tuple[tuple[Span, ...], ...]
 ) -> Iterator[FoundRow]:
-    """The one row of values below the headings of a flat block."""
+    """The one row of values below the headings of a flat block, without its number where all rows have one."""
+    if all(row and is_number(row[0]) for row in headings):
+        spans = spans[1:]
     for block, form in enumerate(index.blocks):
-        if form.flat and headed([span.text for row in headings for span in row], index, block):
+        if form.flat and spans and headed([span.text for row in headings for span in row], index, block):
             values = unglued(spans, form.widths())
             yield FoundRow(block, None, True, spans[0], values, True, number, headings)
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from extractor.readers.labels import canonical
 from extractor.readers.naming import column_named, row_named
-from extractor.readers.rows import FoundRow, Span
+from extractor.readers.rows import FoundRow, Span, is_number
 from extractor.reports.base import Block, Column, Row
 
 _CORNER = canonical("信息内容")
@@ -27,7 +27,7 @@ class Leaf:
 
 def leaves_on_grid(found: FoundRow) -> list[Leaf]:
     """The headings by where they stand on the table's grid; none where it has no grid."""
-    cells = [span for row in found.headings for span in row if span.text]
+    cells = [span for row in found.headings for span in row if span.text and not is_number(span)]
     first = 0 if found.row is None else _end(found.label)
     if first is None or any(cell.column is None for cell in cells):
         return []

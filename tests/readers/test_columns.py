@@ -167,3 +167,16 @@ def test_last_years_column_is_not_this_years() -> None:
     assert "/proactive/licensing/decisions" not in reading.values
     reading = read("信息内容\t上年处理决定数量\t本年处理决定数量\n行政许可\t555\t17")
     assert cells(reading, "/proactive/licensing") == {"decisions": 17}
+
+
+def test_the_numbers_of_rows_are_no_cells() -> None:
+    first, *others = stacked(SWAPPED, "78", "1", "82", "0", "0", "25", "186")
+    reading = read_web(f"(r3)序号|{first}", *others[:-1], f"1|{others[-1]}")
+    assert cells(reading, "/requests/received")["business"] == 82
+    reading = read("0\t信息内容\t本年处理决定数量\n1\t行政处罚\t17\n2\t行政强制\t3")
+    assert cells(reading, "/proactive")["coercion/decisions"] == 3
+    rows = (["行政复议"] * 5 + ["行政诉讼"] * 10, [*RESULTS, *["未经复议直接起诉"] * 5, *["复议后起诉"] * 5], RESULTS * 3)
+    lines = ["\t".join((str(number), *row)) for number, row in enumerate(rows)]
+    reading = read("\n".join([*lines, "\t".join(map(str, range(3, 19)))]))
+    assert cells(reading, "/challenges")["reconsideration/upheld"] == 4
+    assert cells(reading, "/challenges")["litigation_after_reconsideration/total"] == 18
