@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from extractor.documents.model import Cell, Table
 from extractor.readers.labels import GroupAbove, LabelIndex, canonical
-from extractor.readers.numbers import parse_cell
+from extractor.readers.numbers import Numeral, parse_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ def rows_of_table(table: Table, number: int, index: LabelIndex) -> Iterator[Foun
 
 def _rows(table: Table, number: int, index: LabelIndex) -> Iterator[FoundRow]:
     headings: list[tuple[Span, ...]] = []
+    titles: list[tuple[Span, ...]] = []
     below_heading = False
     above = GroupAbove(index)
     for cells in table.rows:
@@ -58,14 +59,32 @@ def _rows(table: Table, number: int, index: LabelIndex) -> Iterator[FoundRow]:
         if position is not None:
             yield _labelled(spans, position, number, index, tuple(headings))
             below_heading = False
-        elif any(not _is_value(span) for span in spans):
-            if not below_heading:
-                headings = []
-            headings.append(spans)
-            below_heading = True
-        elif below_heading:
-            yield from _flat(spans, number, index, tuple(headings))
+        elif all(_is_value(span) for span in spans):
+            if below_heading:
+                yield from _flat(spans, number, index, tuple(headings))
             below_heading = False
+        elif below_heading or _is_heading_row(spans, index):
+            headings = [*headings, spans] if below_heading else [*titles, spans]
+            below_heading, titles = True, []
+        else:
+            titles = [] if _has_number(spans) else [*titles, spans]
+
+
+def _is_heading_row(spans: Sequence[Span], index: LabelIndex) -> bool:
+    """Whether a row without a label of the form has headings: not values of another label, nor one text alone."""
+    texts = [span.text for span in spans if span.text]
+    if any(index.is_like_column(text) for text in texts):
+        return True
+    return not _has_number(spans) and len(set(map(canonical, texts))) > 1
+
+
+def _has_number(spans: Sequence[Span]) -> bool:
+    return any(map(is_number, spans))
+
+
+def is_number(span: Span) -> bool:
+    """Whether a cell holds a number and nothing else."""
+    return isinstance(parse_cell(span.text), Numeral)
 
 
 def _span(cell: Cell, *, gridded: bool) -> Span:
@@ -113,6 +132,8 @@ def _label_position(spans: Sequence[Span], index: LabelIndex) -> int | None:
     for position, span in enumerate(spans):
         if not span.text:
             continue
+        if position == 0 and is_number(span):  # 序号
+            continue
         if parse_cell(span.text) is not None:
             break
         if index.row(span.text) is not None:
@@ -147,9 +168,11 @@ def _position_in_group(spans: Sequence[Span], index: LabelIndex, above: GroupAbo
 def _flat(
     spans: tuple[Span, ...], number: int, index: LabelIndex, headings: tuple[tuple[Span, ...], ...]
 ) -> Iterator[FoundRow]:
-    """The one row of values below the headings of a flat block."""
+    """The one row of values below the headings of a flat block, without its number where all rows have one."""
+    if all(row and is_number(row[0]) for row in headings):
+        spans = spans[1:]
     for block, form in enumerate(index.blocks):
-        if form.flat and headed([span.text for row in headings for span in row], index, block):
+        if form.flat and spans and headed([span.text for row in headings for span in row], index, block):
             values = unglued(spans, form.widths())
             yield FoundRow(block, None, True, spans[0], values, True, number, headings)
 

@@ -18,6 +18,7 @@ from extractor.readers.lines import is_one_cell_a_row, rows_of_lines, runs_of_li
 from extractor.readers.placement import LossyRow, place
 from extractor.readers.rows import FoundRow, Span, rows_of_table
 from extractor.readers.seen import seen_cell
+from extractor.readers.units import Captions, captions_of
 from extractor.readers.unruled import rows_of_words
 from extractor.reading import Candidate, Note, Reading
 from extractor.reports.base import Block, Identity, Outline, ReportType
@@ -29,7 +30,7 @@ def read_tables(document: Document, report_type: ReportType, outline: Outline) -
         return Reading()
     index = _index(report_type.blocks)
     found = _in_their_sections(_found_rows(document, index), report_type, outline)
-    reader = _Reader(document, index, report_type.identities)
+    reader = _Reader(document, index, captions_of(document, outline, index), report_type.identities)
     reader.read(found)
     reader.note_missing()
     return reader.reading
@@ -74,18 +75,23 @@ _Key = tuple[int, int | None]
 class _Reader:
     """Reads whole rows first; rows whose empty cells were lost are placed by what the whole ones say."""
 
-    def __init__(self, document: Document, index: LabelIndex, identities: Sequence[Identity]) -> None:
+    def __init__(
+        self, document: Document, index: LabelIndex, captions: Captions, identities: Sequence[Identity]
+    ) -> None:
         self.document = document
         self.index = index
+        self.captions = captions
         self.identities = identities
         self.reading = Reading()
         self.columns: dict[_Key, Columns] = {}
         self.edition_spans: dict[str, Span] = {}
         self.lossy: list[tuple[FoundRow, Columns, list[Span]]] = []
+        self.unheaded: dict[tuple[int, str], list[str]] = {}
+        """Block and heading of the form's columns that a table has not -> their cells."""
 
     def read(self, found: Sequence[FoundRow]) -> None:
         """Read every found row; fills ``reading``."""
-        columns_of = ColumnReader(self.index).columns_of
+        columns_of = ColumnReader(self.index, self.captions).columns_of
         headed = [(row, columns_of(row)) for row in found]
         alignment = Alignment([(row, len(columns.places)) for row, columns in headed if columns is not None])
         before: FoundRow | None = None
@@ -101,6 +107,8 @@ class _Reader:
 
     def _read_row(self, row: FoundRow, columns: Columns, alignment: Alignment, *, in_order: bool) -> None:
         self.columns[row.block, row.row] = columns
+        for form_place in columns.missing:
+            self.unheaded.setdefault((row.block, form_place.column.labels[0]), []).append(form_place.pointer)
         for edition in columns.editions:
             self.edition_spans.setdefault(edition, row.label)
         row = _without_repeats(row, columns)
@@ -109,7 +117,7 @@ class _Reader:
             aligned = list(row.cells), True
         if aligned is None:
             filled = [cell for cell in row.cells if cell.text]
-            if len(filled) > len(columns.places):
+            if len(filled) > len(columns.places) or None in columns.places:
                 self._leave_open(row, columns, "row_not_whole")
             elif row.shaken:
                 self._leave_open(row, columns, "numbers_astray")
@@ -118,8 +126,9 @@ class _Reader:
             return
         cells, sure = aligned
         certain = sure and in_order and columns.headed and not row.inferred and not row.shaken
-        for form_place, cell in zip(columns.places, cells, strict=True):
-            self._add(form_place.pointer, self._cell(cell, form_place, row, certain=certain))
+        for of_form, cell in zip(columns.places, cells, strict=True):
+            if of_form is not None:
+                self._add(of_form.pointer, self._cell(cell, of_form, row, certain=certain))
 
     def _cell(self, cell: Span, form_place: Place, row: FoundRow, *, certain: bool) -> Candidate:
         candidate = seen_cell(self.document, cell, form_place, read_cell(cell, form_place, certain=certain))
@@ -145,7 +154,7 @@ class _Reader:
         """Null for every cell of a row that cannot be told, with the row as evidence."""
         start, end = row.label.start, max(cell.end for cell in (*row.cells, row.label))
         raw = self.document.text[start:end]
-        for form_place in columns.places:
+        for form_place in columns.of_form:
             self._add(
                 form_place.pointer,
                 Candidate(None, raw, start, end, "exact", "table", certain=False, doubt=doubt),
@@ -154,7 +163,7 @@ class _Reader:
     def _place_lossy(self) -> None:
         """Place what is left of rows whose empty cells were lost, as far as the identities tell."""
         rows = [
-            LossyRow(tuple(item.pointer for item in columns.places), self._numbers(columns, filled))
+            LossyRow(tuple(item.pointer for item in columns.of_form), self._numbers(columns, filled))
             for _, columns, filled in self.lossy
         ]
         if not rows:
@@ -179,15 +188,15 @@ class _Reader:
     def _numbers(self, columns: Columns, filled: Sequence[Span]) -> tuple[int | float, ...]:
         numbers: list[int | float] = []
         for cell in filled:
-            value = read_cell(cell, columns.places[0], certain=False).value
+            value = read_cell(cell, columns.of_form[0], certain=False).value
             numbers.append(value if isinstance(value, int | float) else 0)
         return tuple(numbers)
 
     def _take_placed(
         self, found: FoundRow, columns: Columns, filled: Sequence[Span], placement: dict[str, int | None]
     ) -> None:
-        undecided = [item.pointer for item in columns.places if item.pointer not in placement]
-        for form_place in columns.places:
+        undecided = [item.pointer for item in columns.of_form if item.pointer not in placement]
+        for form_place in columns.of_form:
             if form_place.pointer in undecided:
                 continue
             position = placement[form_place.pointer]
@@ -195,12 +204,12 @@ class _Reader:
             self._add(form_place.pointer, self._cell(cell, form_place, found, certain=bool(filled)))
         if undecided:
             open_columns = Columns(
-                tuple(item for item in columns.places if item.pointer in undecided), frozenset(), headed=True
+                tuple(item for item in columns.of_form if item.pointer in undecided), frozenset(), headed=True
             )
             self._leave_open(found, open_columns, "blanks_lost")
             self._note(Note("blanks_lost", *_NOTES["blanks_lost"], tuple(undecided)))
         else:
-            pointers = tuple(form_place.pointer for form_place in columns.places)
+            pointers = tuple(form_place.pointer for form_place in columns.of_form)
             self._note(Note("blanks_placed", *_NOTES["blanks_placed"], pointers, review=False))
 
     def _choose_digits(self) -> None:
@@ -233,7 +242,11 @@ class _Reader:
         self.reading.values["/edition"] = Candidate(edition, span.text, span.start, span.end, "exact", "table")
 
     def note_missing(self) -> None:
-        """Note the tables and rows of the form that the document lacks or that were not found."""
+        """Note the tables, rows and columns of the form that the document lacks or that were not found."""
+        for (_, heading), pointers in self.unheaded.items():
+            missing = tuple(pointer for pointer in pointers if pointer not in self.reading.values)
+            if missing:
+                self._note(Note("headings_missing", *_text("column_missing", heading), missing))
         editions = set(self.edition_spans)
         for number, block in enumerate(self.index.blocks):
             if block.edition is not None and block.edition not in editions:
@@ -274,7 +287,7 @@ def _numbers(candidate: Candidate) -> list[int | float]:
 
 def _without_repeats(row: FoundRow, columns: Columns) -> FoundRow:
     """The row with merged cells written out for each column they cover taken once, where they do repeat."""
-    counts = [form_place.cells for form_place in columns.places]
+    counts = [1 if form_place is None else form_place.cells for form_place in columns.places]
     if max(counts) == 1 or len(row.cells) != sum(counts):
         return row
     cells: list[Span] = []
@@ -301,6 +314,10 @@ _NOTES: dict[str, tuple[str, str]] = {
     "headings_missing": (
         "“{}”一行的列标题缺失或无法识别。",
         "The column headings of row “{}” are missing or unreadable.",
+    ),
+    "column_missing": (
+        "“{}”一列的标题缺失或无法识别。",
+        "The heading of column “{}” is missing or unreadable.",
     ),
     "table_missing": ("未找到表格：{}。", "Table not found: {}."),
     "row_missing": ("未找到表格行：{}。", "Row not found: {}."),

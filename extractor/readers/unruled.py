@@ -11,9 +11,9 @@ from functools import cached_property
 from itertools import pairwise
 
 from extractor.documents.model import Document, Word
-from extractor.readers.columns import fits_block
 from extractor.readers.labels import LabelIndex, RowLabel
 from extractor.readers.numbers import parse_cell
+from extractor.readers.orders import fits_block
 from extractor.readers.rows import FoundRow, Span
 from extractor.readers.sightings import LEVEL, NEXT, Sighting, Sightings, end_to_end
 from extractor.readers.standing import OVERLAP, Strip, overlap, standing

@@ -21,12 +21,14 @@ class Column:
     """A value column of a statutory table: its key in the report and the wordings of its heading.
 
     ``unit`` is the multiplier the form itself prints in the heading (万元: 10000); None where it prints none.
+    ``groups`` are the wordings of a heading over it and its neighbours.
     """
 
     key: str
     labels: tuple[str, ...]
     kind: ColumnKind = "count"
     unit: int | None = None
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

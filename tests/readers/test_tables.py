@@ -214,3 +214,33 @@ def test_other_under_another_group_is_not_other_handling() -> None:
 def test_other_below_a_group_whose_label_is_misspelt_is_read() -> None:
     rows = ("（五）不予处理\t2.重复申请\t0\t0\t0\t0\t0\t0\t0", "（六）其他处埋\t3.其他\t1\t0\t0\t0\t0\t0\t1")
     assert values(read("\n".join((REQUEST_COLUMNS, *rows))), OTHER)[:1] == [1]
+
+
+def fee(text: str) -> tuple[object, bool, str | None]:
+    """Value, certainty and doubt of the fees of a page that has ``text`` below the heading of section two."""
+    amount = read(f"二、主动公开政府信息情况\n{text}").values["/proactive/fees/amount_yuan"]
+    return amount.value, amount.certain, amount.doubt
+
+
+def test_the_unit_of_money_is_what_is_printed_wherever_it_stands() -> None:
+    fees = "信息内容\t本年收费金额\n行政事业性收费"
+    assert fee(f"单位：件、元\n\n{fees}\t3200") == (3200, False, None)
+    assert fee(f"第二十条第（八）项（单位：元）\n{fees}\t3200") == (3200, False, None)
+    assert fee(f"第二十条第（八）项（单位：万元）\n{fees}\t3.2") == (32000, True, None)
+    assert fee(f"{fees}（元）\t3200") == (3200, False, None)
+    assert fee("信息内容\t本年收费金额（单位：千元）\n行政事业性收费\t12.5") == (12500, False, None)
+    assert fee("信息内容\t本年收费金额（单位：万元，保留四位小数）\n行政事业性收费\t12.5") == (125000, True, None)
+
+
+def test_money_whose_unit_is_not_printed_not_known_or_printed_twice_is_not_certain() -> None:
+    fees = "信息内容\t本年收费金额\n行政事业性收费"
+    assert fee(f"{fees}\t3.2") == (32000, False, None)
+    assert fee(f"{fees}\t0") == (0, True, None)
+    assert fee("信息内容\t本年收费金额（单位：美元）\n行政事业性收费\t3200") == (None, False, "unit_missing")
+    assert fee("单位：元\n\n信息内容\t本年收费金额（单位：万元）\n行政事业性收费\t3.2") == (32000, False, None)
+
+
+def test_a_unit_over_another_item_or_of_who_reports_is_none_of_the_amount() -> None:
+    fees = "信息内容\t本年收费金额\n行政事业性收费"
+    assert fee(f"第二十条第（五）项（单位：元）\n{fees}\t3.2") == (32000, False, None)
+    assert fee(f"填报单位：元水县水务局\n\n{fees}\t3.2") == (32000, False, None)

@@ -7,13 +7,15 @@ white space, numbering or punctuation, so each wording stands here once; the fir
 
 from extractor.reports.base import AtMost, Block, Column, Identity, Layout, Row, Sum
 
+_ORGANISATIONS = ("法人或其他组织", "法人和其他组织")
+
 APPLICANTS: tuple[Column, ...] = (
     Column("natural_person", ("自然人",)),
-    Column("business", ("商业企业", "企业")),
-    Column("research", ("科研机构",)),
-    Column("public_interest", ("社会公益组织", "公益组织")),
-    Column("legal_service", ("法律服务机构", "法律机构")),
-    Column("other", ("其他",)),
+    Column("business", ("商业企业", "企业"), groups=_ORGANISATIONS),
+    Column("research", ("科研机构",), groups=_ORGANISATIONS),
+    Column("public_interest", ("社会公益组织", "公益组织"), groups=_ORGANISATIONS),
+    Column("legal_service", ("法律服务机构", "法律机构"), groups=_ORGANISATIONS),
+    Column("other", ("其他",), groups=_ORGANISATIONS),
     Column("total", ("总计", "合计")),
 )
 
