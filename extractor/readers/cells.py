@@ -8,6 +8,8 @@ from extractor.readers.rows import Span
 from extractor.reading import Candidate
 
 _MONEY = "元"
+_MOST_MONEY = 10**10
+"""Yuan. More in an office's year is likelier an amount in 元 that stands under a heading in 万元."""
 
 
 def read_cell(cell: Span, place: Place, *, certain: bool) -> Candidate:
@@ -27,7 +29,7 @@ def read_cell(cell: Span, place: Place, *, certain: bool) -> Candidate:
         cell.end,
         qualifier,
         "table",
-        certain=certain and doubt is None and (place.certain or not value or parsed is None or _has_unit(parsed)),
+        certain=certain and doubt is None and (not value or parsed is None or _has_unit(parsed) or _fits(value, place)),
         doubt=doubt,
     )
 
@@ -39,6 +41,10 @@ def _value(number: Numeral, place: Place) -> int | float | None:
     if number.unit in (_MONEY, "%") or not isinstance(number.value, int):
         return None
     return None if number.value < 0 and place.column.kind == "count" else number.value
+
+
+def _fits(value: int | float, place: Place) -> bool:
+    return place.certain and (place.column.kind != "yuan" or value <= _MOST_MONEY)
 
 
 def _has_unit(number: Numeral) -> bool:

@@ -240,6 +240,13 @@ def test_money_whose_unit_is_not_printed_not_known_or_printed_twice_is_not_certa
     assert fee("单位：元\n\n信息内容\t本年收费金额（单位：万元）\n行政事业性收费\t3.2") == (32000, False, None)
 
 
+def test_more_money_than_an_office_takes_is_not_certain() -> None:
+    fees = "信息内容\t本年收费金额（单位：万元）\n行政事业性收费"
+    assert fee(f"{fees}\t320678.05") == (3206780500, True, None)
+    assert fee(f"{fees}\t3206780.5") == (32067805000, False, None)
+    assert fee(f"{fees}\t3206780.5万元") == (32067805000, True, None)
+
+
 def test_a_unit_over_another_item_or_of_who_reports_is_none_of_the_amount() -> None:
     fees = "信息内容\t本年收费金额\n行政事业性收费"
     assert fee(f"第二十条第（五）项（单位：元）\n{fees}\t3.2") == (32000, False, None)
