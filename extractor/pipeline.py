@@ -117,15 +117,15 @@ def read_document(
     ``run`` tells what was paid for.
     """
     recognised = recognise(document, report_types() if wanted is None else (wanted,))
-    report_type, outline = recognised.report_type, recognised.outline
-    prose = report_type.read_prose(document, outline)
-    readings = [by_sight(document, reading) for reading in (recognised.tables, prose)]
+    own, report_type, outline = recognised.document, recognised.report_type, recognised.outline
+    prose = report_type.read_prose(own, outline)
+    readings = [by_sight(own, reading) for reading in (recognised.tables, prose)]
     run = Run(engine=engine, version=package_version())
     if engine != "offline" and model is not None:
         from extractor.hybrid import Asking  # loads what talks to a model
 
         try:
-            readings = Asking(document, report_type, outline, model).read(engine, readings, run)
+            readings = Asking(own, report_type, outline, model).read(engine, readings, run)
         except ModelError as error:
             return failed(document.source, error, report_type, engine=engine).model_copy(update={"run": run})
     return _result(document, report_type, outline, readings, run)
@@ -137,6 +137,7 @@ def _result(
     reconciled, report, checks = reconcile(document, report_type, readings)
     reconciled.weigh(checks)
     reconciled.flag_missing(report_type, outline)
+    reconciled.flag_another(outline)
     reconciled.flag_doubt()
     reconciled.calibrate()
     return Result(

@@ -12,8 +12,12 @@ from extractor.reports.base import Outline, ReportType
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A document's type, with what recognising it has read already."""
+    """A document's type, with what recognising it has read already.
 
+    ``document`` is what of it is the one report that is read.
+    """
+
+    document: Document
     report_type: ReportType
     outline: Outline
     tables: Reading
@@ -26,7 +30,7 @@ def recognise(document: Document, report_types: Sequence[ReportType]) -> Recogni
     Raises NotAReportError where none recognises it, TypeUnclearError where several do.
     """
     looked = (_look(document, report_type) for report_type in report_types)
-    found = [one for one in looked if one.report_type.recognises(document, one.outline, one.tables)]
+    found = [one for one in looked if one.report_type.recognises(one.document, one.outline, one.tables)]
     if not found:
         raise _no_report(document.source.name, report_types)
     if len(found) > 1:
@@ -36,7 +40,8 @@ def recognise(document: Document, report_types: Sequence[ReportType]) -> Recogni
 
 def _look(document: Document, report_type: ReportType) -> Recognised:
     outline = report_type.outline(document)
-    return Recognised(report_type, outline, read_tables(document, report_type, outline))
+    own = document if outline.another is None else document.before(outline.another)
+    return Recognised(own, report_type, outline, read_tables(own, report_type, outline))
 
 
 def _no_report(name: str, report_types: Sequence[ReportType]) -> NotAReportError:

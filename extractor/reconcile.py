@@ -118,6 +118,17 @@ class Reconciled:
                 message = f"缺少章节：{heading}。Section missing: {heading}."
                 self.flags.append(Flag(code="section_missing", message=message, pointers=[f"/{key}"]))
 
+    def flag_another(self, outline: Outline) -> None:
+        """Flag a document that holds more than one report: a person has to know that the first alone was read."""
+        if outline.another is not None:
+            begins = self.document.text[outline.another :].split("\n", 1)[0].strip()[:60]
+            message = (
+                f"文件中不止一份报告，只读取了第一份；另一份始于“{begins}”。请拆分文件后分别读取。"
+                f"The file holds more than one report and only the first was read; another begins with “{begins}”. "
+                "Split the file and read each on its own."
+            )
+            self.flags.append(Flag(code="another_report", message=message))
+
     def flag_doubt(self) -> None:
         """Flag every value whose confidence is low and that no other flag puts up for review, in one flag."""
         flagged = {pointer for flag in self.flags if flag.review for pointer in flag.pointers}

@@ -8,7 +8,7 @@ and ``place`` to the page and the box.
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from extractor.documents.characters import fold
@@ -148,6 +148,12 @@ class Document:
         """``text`` with every character folded for matching; same length, same offsets."""
         return fold(self.text)
 
+    def before(self, end: int) -> "Document":
+        """What stands before ``end``, where a paragraph or a table's cell begins; all offsets stay."""
+        blocks = tuple(_cut(block, end) for block in self.blocks if block.start < end)
+        words = tuple(word for word in self.words if word.start < end)
+        return replace(self, text=self.text[:end], blocks=blocks, words=words)
+
     def origin(self, offset: int) -> int:
         """Source offset of the character at ``offset``."""
         return offset if self.origins is None else self.origins[offset]
@@ -200,6 +206,12 @@ class Document:
         if page is None:
             return None
         return Place(page, _union(boxes))
+
+
+def _cut(block: Block, end: int) -> Block:
+    if isinstance(block, Paragraph) or block.end <= end:
+        return block
+    return replace(block, end=end, cells=tuple(cell for cell in block.cells if cell.start < end))
 
 
 def _clip(box: Box, box_start: int, box_end: int, start: int, end: int) -> Box:

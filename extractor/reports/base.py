@@ -181,11 +181,13 @@ class Section:
 class Outline:
     """The sections of a document, in document order, and the text before the first and after the last.
 
-    ``preamble`` is (start, end) of everything before the first section: title and introduction.
+    ``preamble`` is (start, end) of everything before the first section: title and introduction. ``another``: where
+    another report begins, if the document holds more than one; the sections are the first one's.
     """
 
     sections: tuple[Section, ...]
     preamble: tuple[int, int]
+    another: int | None = None
 
     def section(self, key: str) -> Section | None:
         """The section of that key, or None where the document lacks it."""

@@ -4,7 +4,9 @@ import pytest
 
 from extractor.documents.model import Document, Source
 from extractor.documents.text import read_text
+from extractor.pipeline import read_document
 from extractor.reports.base import Section
+from extractor.reports.disclosure.model import DisclosureReport
 from extractor.reports.disclosure.outline import SECTIONS, outline
 
 
@@ -140,3 +142,70 @@ def test_a_heading_of_another_numbering_counts_where_it_stands_in_order() -> Non
     assert found(text) == ["overview", "proactive", "requests", "other_matters"]
     merged = "（五）存在的主要问题及改进情况、其他需要报告的事项\n一是解读不够。"
     assert found(text.replace("其他需要报告的事项\n无。", merged))[-2:] == ["problems", "other_matters"]
+
+
+def report(agency: str, number: int, numbers: list[str] = NUMBERS["一、"]) -> str:
+    """A whole report: what an agency's own is, is its name and one number."""
+    bodies = [
+        f"{agency}主动公开信息{number}条，工作有序开展。",
+        f"规章 {number} 0 12\n行政规范性文件 3 0 {number}\n行政许可 {number}\n表格由本机关填报。",
+        f"本年新收政府信息公开申请数量 {number} 0 0 0 0 0 {number}\n表格由本机关填报。",
+        "0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n表格由本机关填报。",
+        f"{agency}解读形式单一，将丰富解读形式。",
+        "无其他需要报告的事项。",
+    ]
+    sections = [f"{n}{title}\n{body}" for n, title, body in zip(numbers, TITLES, bodies, strict=True)]
+    return "\n".join([f"{agency}2023年政府信息公开工作年度报告", *sections, agency, "2024年1月15日"]) + "\n"
+
+
+@pytest.mark.parametrize("numbers", [NUMBERS["一、"], NUMBERS["（一）"], NUMBERS[""]])
+def test_of_two_reports_the_first_ones_sections_are_taken_and_no_others(numbers: list[str]) -> None:
+    own, other = report("清河县水利局", 7), report("清河县林业和草原局", 1234, numbers)
+    document = opened(own + other)
+    sections = outline(document)
+    assert sections.another == len(own)
+    assert [section.key for section in sections.sections] == list(SECTIONS)
+    assert sections.sections == outline(opened(own)).sections
+
+
+def test_copies_of_one_report_are_no_two_reports() -> None:
+    own = report("清河县水利局", 7)
+    copy = own.replace(" ", "\n").replace("2024年1月15日", "2024年1月15日\n清河县水利局主办 版权所有")
+    assert outline(opened(f"{own}手机版\n{copy}")).another is None
+
+
+def test_a_contents_list_is_no_report() -> None:
+    contents = "\n".join(f"{heading}……{page}" for page, heading in enumerate(SECTIONS.values(), start=2))
+    introduced = "本报告由清河县水利局编制。\n" + report("清河县水利局", 7)
+    assert outline(opened(f"目录\n{contents}\n{introduced}")).another is None
+    assert outline(opened(f"{introduced}\n{contents}\n版权所有。")).another is None
+
+
+def test_subheadings_of_the_same_numbering_are_no_report() -> None:
+    subheadings = "一、主动公开政府信息情况\n公开9条。\n二、存在的主要问题及改进情况\n已整改。\n"
+    own = report("清河县水利局", 7).replace("二、主动", f"{subheadings}二、主动", 1)
+    assert outline(opened(own)).another is None
+
+
+def test_a_section_that_comes_again_with_other_numbers_is_not_the_reports() -> None:
+    own = report("清河县水利局", 7)
+    annex = "二、主动公开政府信息情况\n规章 5 0 99999\n行政规范性文件 88888 0 77777\n以上为上一年度数据，供对照。"
+    document = opened(f"{own}附件\n{annex}")
+    sections = outline(document)
+    assert sections.another == document.text.index(annex)
+    proactive = sections.section("proactive")
+    assert proactive is not None
+    assert "规章 7 0 12" in document.text[proactive.body : proactive.end]
+
+
+def test_of_two_reports_the_second_gives_the_first_no_value_and_a_person_is_told() -> None:
+    own = report("清河县水利局", 7).replace("2024年1月15日\n", "")
+    other = report("清河县林业和草原局", 1234)
+    result = read_document(opened(own + other))
+    assert isinstance(result.report, DisclosureReport)
+    assert (result.report.agency, result.report.published_on) == ("清河县水利局", None)
+    assert all(found.end <= len(own) for found in result.evidence.values())
+    (flag,) = [flag for flag in result.flags if flag.code == "another_report"]
+    assert "清河县林业和草原局2023年政府信息公开工作年度报告" in flag.message
+    assert result.status == "needs_review"
+    assert "another_report" not in {flag.code for flag in read_document(opened(own)).flags}

@@ -2,11 +2,12 @@
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.documents.characters import fold, squeeze
-from extractor.documents.model import Cell, Document, Paragraph
+from extractor.documents.model import Cell, Document, Paragraph, Table
 from extractor.reports.base import Outline, Section
 
 SECTIONS: dict[str, str] = {
@@ -19,6 +20,7 @@ SECTIONS: dict[str, str] = {
 }
 """Section keys in the form's order with the form's headings (article 50 of the regulations)."""
 _ORDER = {key: number for number, key in enumerate(SECTIONS, start=1)}
+_OF_TABLES = ("proactive", "requests", "challenges")
 
 _OUR = "(?:我[局厅委办市县区镇乡省部会院]|本[机关单位部门局厅委办]+|[^,。;:]{0,12})"
 
@@ -59,6 +61,13 @@ _GOES_ON = re.compile(
 """The rest of a line after a heading's usual words that is no sentence, but still the heading: 及附件, 下步工作打算."""
 
 
+_TITLE_LINE = re.compile(r"[^。;:]{0,50}(?:信息公开|政务公开)[^。;:,]{0,12}(?:报告|年报)[^。;:,]{0,12}")
+_MOST_SECTIONS = 4
+"""With four of the six headings a run of sections is a report, whatever stands behind it."""
+_FLATTENED = 200
+"""Characters: entries of a contents list take fewer, tables that became lines of text more."""
+
+
 def _compiled(wordings: dict[str, str]) -> dict[str, re.Pattern[str]]:
     prefix = f"(?:{_OUR}(?:的|在)?)??"
     return {key: re.compile(f"{prefix}(?:{wording})") for key, wording in wordings.items()}
@@ -90,16 +99,20 @@ class _Line:
 def outline(document: Document) -> Outline:
     """The sections in document order; a section whose heading is missing is missing here.
 
-    Where one heading names two sections, the first has the whole body and the second none.
+    Where one heading names two sections, the first has the whole body and the second none. Where the document holds
+    several reports the sections are those of the first, never one of each: it ends where the next one begins.
     """
-    best = _best(list(_headings(document)), len(document.text))
-    starts = [heading.start for heading in best] + [len(document.text)]
+    headings = list(_headings(document))
+    another = _another(document, headings)
+    whole = len(document.text) if another is None else another
+    best = _best([heading for heading in headings if heading.start < whole], whole)
+    starts = [heading.start for heading in best] + [whole]
     sections: list[Section] = []
     for heading in best:
-        end = min(start for start in starts if start > heading.start or start == len(document.text))
+        end = min(start for start in starts if start > heading.start or start == whole)
         merged = bool(sections) and sections[-1].start == heading.start
         sections.append(Section(heading.key, heading.start, end if merged else min(heading.body, end), end))
-    return Outline(tuple(sections), (0, starts[0]))
+    return Outline(tuple(sections), (0, starts[0]), another)
 
 
 def _headings(document: Document) -> Iterator[_Heading]:
@@ -236,3 +249,88 @@ def _stands_beside(heading: _Heading, chosen: dict[str, _Heading]) -> bool:
     number = _ORDER[heading.key]
     in_order = all((other.start < heading.start) == (_ORDER[key] < number) for key, other in chosen.items())
     return heading.own_number and in_order
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Sections of one numbering in a row, none of them twice: section -> its heading, and what it tells if anything."""
+
+    headings: dict[str, _Heading]
+    bodies: dict[str, str]
+
+    @property
+    def start(self) -> int:
+        return next(iter(self.headings.values())).start
+
+    @property
+    def last(self) -> _Heading:
+        return [*self.headings.values()][-1]
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.headings) >= _MOST_SECTIONS
+
+    def differs(self, other: "_Run") -> bool:
+        """Whether a section that both have tells something else in each.
+
+        Below the last section stands what is not its own: copies go on with other words there.
+        """
+        shared = [key for key in self.bodies if key in other.bodies and not self.last.key == key == other.last.key]
+        pairs = [(self.bodies[key], other.bodies[key]) for key in shared]
+        return any(not (one.startswith(two) or two.startswith(one)) for one, two in pairs)
+
+
+def _another(document: Document, headings: list[_Heading]) -> int | None:
+    """Where another report begins, or a section that the first report has already with other words or numbers."""
+    runs = [run for level in range(5) for run in _runs(document, [it for it in headings if it.level == level])]
+    first = min((run for run in runs if run.is_whole), key=lambda run: run.start, default=None)
+    if first is None:
+        return None
+    level = first.last.level
+    behind = [run for run in runs if run.start > first.last.start and (run.is_whole or run.last.level == level)]
+    start = min((run.start for run in behind if run.differs(first)), default=None)
+    return None if start is None else _title_above(document, first.last.body, start)
+
+
+def _runs(document: Document, headings: list[_Heading]) -> list[_Run]:
+    """The sections of one numbering, a new run where one comes again; lists of headings that tell nothing left out.
+
+    A heading that comes again before any other goes on with its section. One without its section's number is none where
+    others have it, and one without any that ends in a stop is a sentence (无其他需要报告的事项。).
+    """
+    numbered = {heading.key for heading in headings if heading.own_number}
+    found = {(it.start, _ORDER[it.key]): it for it in headings if it.own_number or it.key not in numbered}
+    sentences = [place for place, it in found.items() if not it.level and document.text[it.start : it.body].endswith("。")]
+    ordered = [found[place] for place in sorted(found.keys() - sentences)]
+    ends = [*(heading.start for heading in ordered), len(document.text)][1:]
+    tables = [block.start for block in document.blocks if isinstance(block, Table)]
+    runs: list[_Run] = []
+    for heading, end in zip(ordered, ends, strict=True):
+        if runs and runs[-1].last.key == heading.key:
+            continue
+        if not runs or heading.key in runs[-1].headings:
+            runs.append(_Run({}, {}))
+        runs[-1].headings[heading.key] = heading
+        if _tells(document.text[heading.body : end]) or bisect_left(tables, heading.body) < bisect_left(tables, end):
+            runs[-1].bodies[heading.key] = _told(heading.key, document.folded[heading.body : end])
+    return [run for run in runs if 2 * len(run.bodies) >= len(run.headings)]
+
+
+def _tells(body: str) -> bool:
+    """Whether lines below a heading tell anything: those of a contents list make no sentence."""
+    return "。" in body or len(body) > _FLATTENED
+
+
+def _told(key: str, body: str) -> str:
+    """What one copy of a section has in common with another, however it is laid out: a table its numbers, prose its words."""
+    return re.sub(r"\D", "", body) if key in _OF_TABLES else squeeze(body)
+
+
+def _title_above(document: Document, start: int, end: int) -> int:
+    """Where the title of a report begins that stands in [start, end), above its first section; else ``end``.
+
+    A line is tried with the one before it (a title broken in two) and then alone: the shorter title is the surer.
+    """
+    lines = [line for line in _lines(document) if start <= line.start < end]
+    titles = {it.end: it.start for it in lines if _TITLE_LINE.fullmatch(squeeze(document.folded[it.start : it.end]))}
+    return titles[min(titles)] if titles else end
