@@ -28,7 +28,7 @@ class Sheet:
     layouts: Mapping[str, Layout] = field(repr=False)
     otherwise_rows: int
     other_services: bool
-    prose: Prose
+    prose: Prose = field(repr=False)
     style: Style
 
     def rows(self, block: Block) -> tuple[Row, ...]:

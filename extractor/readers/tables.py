@@ -119,6 +119,8 @@ class _Reader:
             filled = [cell for cell in row.cells if cell.text]
             if len(filled) > len(columns.places) or None in columns.places:
                 self._leave_open(row, columns, "row_not_whole")
+                if len(self.index.blocks[row.block].layouts) > 1:  # the numbers may be another edition's
+                    self._note_row("headings_missing", row)
             elif row.shaken:
                 self._leave_open(row, columns, "numbers_astray")
             else:
