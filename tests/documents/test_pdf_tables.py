@@ -192,6 +192,53 @@ def test_a_row_parted_by_the_page_break_is_one_row() -> None:
     assert [grid(table) for table in tables(document)] == [drawn(cells(*rows))]
 
 
+def test_a_row_parted_by_the_page_break_is_one_row_though_the_headings_are_repeated() -> None:
+    headings = ["事项", "件数", "合计"]
+    document = parts(
+        ([680, 700, 730, 748], [headings, ["1.信访", "7", "7"], ["2.无正当理由大量反", "1234", "31"]]),
+        ([72, 92, 110, 140], [headings, ["复申请", "5", ""], ["3.其他", "0", "2"]]),
+    )
+    rows = [headings, ["1.信访", "7", "7"], ["2.无正当理由大量反复申请", "12345", "31"], ["3.其他", "0", "2"]]
+    assert [grid(table) for table in tables(document)] == [drawn(cells(*rows))]
+
+
+def test_headings_repeated_above_a_whole_row_stay() -> None:
+    above, below = [["事项", "件数", "合计"], ["1.信访", "7", "7"]], [["事项", "件数", "合计"], ["1.信访", "0", "2"]]
+    document = parts(([700, 730, 760], above), ([72, 102, 132], below))
+    assert [grid(table) for table in tables(document)] == [drawn(cells(*above, *below))]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "labels"),
+    [
+        ("三、办理", "结果", ["三、办理结果"]),
+        ("三", "、办理结果", ["三、办理结果"]),
+        ("三、办理", "四、结转", ["三、办理", "四、结转"]),
+        ("许可", "处罚", ["许可", "处罚"]),
+    ],
+)
+def test_a_merged_label_that_is_cut_by_the_page_break_is_one(above: str, below: str, labels: list[str]) -> None:
+    drawing = Drawing()
+    upright_label(drawing, above, [680, 740], ["予以公开"])
+    drawing.turn()
+    upright_label(drawing, below, [72, 112, 152], ["部分公开", "不予公开"])
+    (table,) = tables(read(drawing.to_bytes()))
+    assert ["".join(cell.text.split()) for cell in table.cells if cell.column == 0] == labels
+
+
+def upright_label(drawing: Drawing, label: str, ys: list[float], rows: list[str]) -> None:
+    """A part of a table: a label as high as the part, one character a line, and rows beside it."""
+    for x in (72, 90, 172, 232):
+        drawing.page.draw_line((x, ys[0]), (x, ys[-1]))
+    for y in ys:
+        drawing.page.draw_line((72 if y in (ys[0], ys[-1]) else 90, y), (232, y))
+    for line, character in enumerate(label):
+        drawing.write(character, 76, ys[0] + 13 + 13 * line)
+    for y, row in zip(ys, rows, strict=False):
+        drawing.write(row, 94, y + 20)
+        drawing.write("7", 200, y + 20)
+
+
 def test_rows_at_a_page_break_stay_apart() -> None:
     above, below = [["规章", "7", "1"], ["行政许可", "12", ""]], [["行政处罚", "5", "8"], ["行政强制", "", "2"]]
     document = parts(([700, 730, 760], above), ([72, 102, 132], below))

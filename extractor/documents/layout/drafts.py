@@ -10,6 +10,9 @@ from extractor.documents.layout.glyphs import Line, Run, is_numbered, merge_line
 from extractor.documents.layout.grid import Grid, grid_of
 from extractor.documents.layout.ruling import SNAP, Frame, blank_frame
 
+_CLOSING = "、，。；：）】》”’),;:"
+"""No label begins with these."""
+
 STRANGE = 0.15
 """At most this share of a part's column borders may be missing in the other part, as hairlines are."""
 
@@ -50,16 +53,24 @@ def joined(upper: Draft, lower: Draft) -> Draft | None:
         return None
     if upper.loose:
         return _joined_loose(upper, lower)
-    upper, lower = _without_blank_edges(upper, lower)
-    lower = _moved(lower, upper.frame.xs[0] - lower.frame.xs[0], upper.frame.ys[-1] - lower.frame.ys[0])
+    lower = _moved(lower, upper.frame.xs[0] - lower.frame.xs[0], 0.0)
     xs = _common_columns(upper.frame, lower.frame)
     if xs is None:
         return None
     upper, lower = _on_columns(upper, xs), _on_columns(lower, xs)
+    whole, goes_on = _put_together(upper, _without_top(lower, _repeated_headings(upper, lower)))
+    return whole if goes_on else _put_together(upper, lower)[0]
+
+
+def _put_together(upper: Draft, lower: Draft) -> tuple[Draft, bool]:
+    """Two parts with the same column borders as one, and whether some cell of it goes on over the page break."""
+    upper, lower = _without_blank_edges(upper, lower)
+    lower = _moved(lower, 0.0, upper.frame.ys[-1] - lower.frame.ys[0])
+    xs = upper.frame.xs
     rows = len(upper.frame.ys) - 1
     below = [replace(area, top=area.top + rows, bottom=area.bottom + rows) for area in lower.areas]
     white = 2 * padding(upper.frame, upper.areas)
-    areas = _with_parted_row(_rejoined(upper.areas, below, rows), rows, xs, white)
+    areas = _with_parted_row(_rejoined(upper.areas, below, rows, xs, white), rows, xs, white)
     over = {c for area in areas if area.top < rows < area.bottom for c in range(area.left, area.right)}
     frame = Frame(
         xs,
@@ -68,7 +79,30 @@ def joined(upper: Draft, lower: Draft) -> Draft | None:
         upper.frame.down + lower.frame.down,
         upper.frame.ends & lower.frame.ends,
     )
-    return Draft(frame, tuple(areas), loose=False)
+    return Draft(frame, tuple(areas), loose=False), bool(over)
+
+
+def _repeated_headings(upper: Draft, lower: Draft) -> int:
+    """How many rows at the top of the lower part repeat those at the top of the table, cell by cell; some row is left
+    in both."""
+    last = min(len(upper.frame.ys), len(lower.frame.ys)) - 2
+    return max((row for row in range(1, last + 1) if _top_cells(upper, row) == _top_cells(lower, row) != set()), default=0)
+
+
+def _top_cells(draft: Draft, rows: int) -> set[tuple[int, int, int, int, str]]:
+    """The cells of a draft's first rows with their texts; none where a cell reaches below them or all are blank."""
+    areas = [area for area in draft.areas if area.top < rows]
+    if any(area.bottom > rows for area in areas) or not any(area.runs for area in areas):
+        return set()
+    return {(a.top, a.bottom, a.left, a.right, "".join(run.text for run in a.runs)) for a in areas}
+
+
+def _without_top(draft: Draft, rows: int) -> Draft:
+    """A draft without its first rows, in which all cells end that begin there."""
+    frame = draft.frame
+    cut = Frame(frame.xs, frame.ys[rows:], [frame.across[0], *frame.across[rows + 1 :]], frame.down[rows:], frame.ends)
+    areas = (replace(area, top=area.top - rows, bottom=area.bottom - rows) for area in draft.areas if area.top >= rows)
+    return replace(draft, frame=cut, areas=tuple(areas))
 
 
 def _without_blank_edges(upper: Draft, lower: Draft) -> tuple[Draft, Draft]:
@@ -82,10 +116,7 @@ def _without_blank_edges(upper: Draft, lower: Draft) -> tuple[Draft, Draft]:
         cut = Frame(frame.xs, frame.ys[:-1], [*frame.across[:-2], frame.across[-1]], frame.down[:-1], frame.ends)
         upper = replace(upper, frame=cut, areas=tuple(area for area in upper.areas if area.top < last))
     if len(lower.frame.ys) > 2 and _is_blank_row(lower, 0):
-        frame = lower.frame
-        cut = Frame(frame.xs, frame.ys[1:], [frame.across[0], *frame.across[2:]], frame.down[1:], frame.ends)
-        moved = (replace(area, top=area.top - 1, bottom=area.bottom - 1) for area in lower.areas if area.top > 0)
-        lower = replace(lower, frame=cut, areas=tuple(moved))
+        lower = _without_top(lower, 1)
     return upper, lower
 
 
@@ -107,15 +138,20 @@ def _common_columns(upper: Frame, lower: Frame) -> list[float] | None:
     return sorted(common) if strange <= STRANGE * len(few) else None
 
 
-def _rejoined(above: Sequence[Area], below: Sequence[Area], rows: int) -> list[Area]:
-    """The areas of both parts; an empty cell over several rows at the top of a page is the rest of the cell above."""
-    rest = {(a.left, a.right): a for a in below if a.top == rows and a.bottom > rows + 1 and not a.runs}
+def _rejoined(
+    above: Sequence[Area], below: Sequence[Area], rows: int, xs: Sequence[float], white: float
+) -> list[Area]:
+    """The areas of both parts; a cell over several rows at the top of a page is the rest of the cell above if it is
+    empty, or if the label above is cut off."""
+    tall = {(a.left, a.right): a for a in below if a.top == rows and a.bottom > rows + 1}
     areas = list(below)
     for area in above:
-        part = rest.get((area.left, area.right)) if area.bottom == rows and area.runs else None
+        part = tall.get((area.left, area.right)) if area.bottom == rows and area.runs else None
+        if part is not None and part.runs and not _is_cut(area.runs, part.runs, xs[area.right] - xs[area.left] - white):
+            part = None
         if part is not None:
             areas.remove(part)
-        areas.append(area if part is None else replace(area, bottom=part.bottom))
+        areas.append(area if part is None else replace(area, bottom=part.bottom, runs=area.runs + part.runs))
     return areas
 
 
@@ -135,11 +171,24 @@ def _with_parted_row(areas: Sequence[Area], rows: int, xs: Sequence[float], whit
 
 def _is_parted(halves: Sequence[tuple[tuple[Run, ...], tuple[Run, ...], float]]) -> bool:
     """Whether the cells of two rows, with their inner widths, are halves: each has words on one side only, or a text
-    that goes on, or a number that was too wide; and some do go on, or the rows have one label between them."""
-    labels = [(above, below) for above, below, _ in halves if any(not run.numeric for run in above + below)]
-    both = [(above, below, width) for above, below, width in halves if above and below]
-    one = len(labels) == 1 and any(above for above, _, _ in halves) and any(below for _, below, _ in halves)
-    return bool(both or one) and all(_goes_on(above, below, width) for above, below, width in both)
+    that goes on, or a number that was too wide; and some do go on, or only one of the rows has a label.
+
+    Where the labels alone leave no doubt, numbers that do not go on stay two in their cell.
+    """
+    both = [half for half in halves if half[0] and half[1]]
+    lone = [half for half in halves if bool(half[0]) != bool(half[1])]
+    texts = [half for half in both if not all(run.numeric for run in half[0])]
+    labels = [half for half in halves if any(not run.numeric for run in half[0] + half[1])]
+    one = len(labels) == 1 and not texts and any(half[0] for half in halves) and any(half[1] for half in halves)
+    if one or (lone and any(_is_cut(*half) for half in texts)):
+        return all(_goes_on(*half) for half in texts)
+    return bool(both) and all(_goes_on(*half) for half in both)
+
+
+def _is_cut(above: Sequence[Run], below: Sequence[Run], width: float) -> bool:
+    """Whether a label that goes on cannot have ended: the next one is not numbered as it is, or begins with a mark."""
+    numbered = is_numbered("".join(run.text for run in above))
+    return _goes_on(above, below, width) and (numbered or below[0].text[0] in _CLOSING)
 
 
 def _goes_on(above: Sequence[Run], below: Sequence[Run], width: float) -> bool:
