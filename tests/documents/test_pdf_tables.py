@@ -166,6 +166,53 @@ def test_numbers_one_above_the_other_are_rows_and_not_one_number() -> None:
     assert grid(tables(read(drawing.to_bytes()))[0]) == drawn(cells(["行政许可", "27"], ["行政处罚", "5"]))
 
 
+def stack(labels: list[tuple[str, float]], columns: list[list[tuple[str, float]]]) -> Document:
+    """A drawn row under headings, with the baselines of the lines in its cells."""
+    drawing = Drawing()
+    xs = [72 + 100 * (i > 0) + 60 * max(i - 1, 0) for i in range(len(columns) + 2)]
+    for x in xs:
+        drawing.page.draw_line((x, 80), (x, 180))
+    for y in (80, 100, 180):
+        drawing.page.draw_line((xs[0], y), (xs[-1], y))
+    for x, lines in zip(xs, [[("事项", 94.0), *labels], *([("件数", 94.0), *column] for column in columns)], strict=False):
+        for text, y in lines:
+            drawing.write(text, x + 4, y)
+    return read(drawing.to_bytes())
+
+
+STACKED = [("1.信访", 120.0), ("2.要求提供公开出版", 134.0), ("物", 148.0), ("3.其他", 162.0)]
+
+
+def test_as_many_values_as_labels_in_one_drawn_row_are_rows_though_they_do_not_stand_beside_each_other() -> None:
+    document = stack(STACKED, [[("8", 132.0), ("0", 143.0), ("26", 154.0)], [("7", 132.0)], []])
+    rows = [["1.信访", "8", "7", ""], ["2.要求提供公开出版物", "0", "", ""], ["3.其他", "26", "", ""]]
+    assert grid(tables(document)[0]) == drawn(cells(["事项", "件数", "件数", "件数"], *rows))
+
+
+@pytest.mark.parametrize("labels", [STACKED, [("1.信访", 134.0)]])
+def test_values_of_which_it_is_not_plain_whose_they_are_stay_in_one_cell(labels: list[tuple[str, float]]) -> None:
+    document = stack(labels, [[("8", 128.0), ("26", 139.0)], [("7", 128.0), ("4", 139.0)]])
+    texts = {(cell.row, cell.column): cell.text.split() for cell in tables(document)[0].cells}
+    assert texts[1, 1] == ["8", "26"]
+    assert texts[1, 2] == ["7", "4"]
+
+
+def test_a_label_beside_a_stack_of_rows_is_said_of_all_of_them() -> None:
+    drawing = Drawing()
+    for x in (72, 112, 212, 272):
+        drawing.page.draw_line((x, 80), (x, 180))
+    for y in (80, 100, 180):
+        drawing.page.draw_line((72, y), (272, y))
+    for text, x, y in (("甲", 76, 94), ("8", 220, 94), ("（三）", 76, 134), ("不予公", 76, 148), ("开", 76, 162)):
+        drawing.write(text, x, y)
+    for text, label, value in (("1.国家秘密", 120, 136), ("2.其他", 134, 147), ("3.内部事务", 148, 158), ("4.行政查询", 162, 169)):
+        drawing.write(text, 116, label)
+        drawing.write(text[0], 220, value)
+    held = grid(tables(read(drawing.to_bytes()))[0])
+    assert held[1, 0] == ("（三）不予公开", 4, 1)
+    assert [held[row, 2][0] for row in range(1, 5)] == ["1", "2", "3", "4"]
+
+
 def parts(*rows_of_pages: tuple[list[float], list[list[str]]]) -> Document:
     """One table over pages: for each page the y of its lines and the texts of its rows, broken lines and all."""
     drawing = Drawing()
@@ -200,6 +247,24 @@ def test_a_row_parted_by_the_page_break_is_one_row_though_the_headings_are_repea
     )
     rows = [headings, ["1.信访", "7", "7"], ["2.无正当理由大量反复申请", "12345", "31"], ["3.其他", "0", "2"]]
     assert [grid(table) for table in tables(document)] == [drawn(cells(*rows))]
+
+
+def test_a_number_parted_by_the_page_break_that_had_room_stays_in_doubt() -> None:
+    document = parts(
+        ([680, 700, 720], [["1.信访", "7", "1"], ["2.其他", "47", "8"]]),
+        ([72, 92, 112], [["", "4", ""], ["3.合计", "0", "2"]]),
+    )
+    assert [cell.text.split() for cell in tables(document)[0].cells if cell.row == 1] == [["2.其他"], ["47", "4"], ["8"]]
+
+
+def test_a_stack_of_rows_parted_by_the_page_break_is_counted_whole() -> None:
+    document = parts(
+        ([660, 680, 740], [["事项", "件", "元"], ["1.信访\n2.重复", "7\n8\n9", "1\n2\n3"]]),
+        ([72, 122, 142], [["3.出版\n4.反复\n5.确认", "10\n11", "4\n5"], ["合计", "45", "15"]]),
+    )
+    rows = [["1.信访", "7", "1"], ["2.重复", "8", "2"], ["3.出版", "9", "3"], ["4.反复", "10", "4"], ["5.确认", "11", "5"]]
+    expected = [["事项", "件", "元"], *rows, ["合计", "45", "15"]]
+    assert [grid(table) for table in tables(document)] == [drawn(cells(*expected))]
 
 
 def test_headings_repeated_above_a_whole_row_stay() -> None:

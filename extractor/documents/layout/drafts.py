@@ -5,13 +5,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from extractor.documents.layout.areas import Area, is_broken_number, padding
+from extractor.documents.layout.areas import Area, is_broken_number, is_full, padding
 from extractor.documents.layout.glyphs import Line, Run, is_numbered, merge_lines, union
 from extractor.documents.layout.grid import Grid, grid_of
 from extractor.documents.layout.ruling import SNAP, Frame, blank_frame
+from extractor.documents.layout.stacks import labels_in, values_in
 
 _CLOSING = "、，。；：）】》”’),;:"
 """No label begins with these."""
+
+_Halves = tuple[tuple[Run, ...], tuple[Run, ...], float]
+"""The words of a cell above and below a page break, and the cell's inner width."""
 
 STRANGE = 0.15
 """At most this share of a part's column borders may be missing in the other part, as hairlines are."""
@@ -79,7 +83,19 @@ def _put_together(upper: Draft, lower: Draft) -> tuple[Draft, bool]:
         upper.frame.down + lower.frame.down,
         upper.frame.ends & lower.frame.ends,
     )
-    return Draft(frame, tuple(areas), loose=False), bool(over)
+    whole = Draft(frame, tuple(areas), loose=False)
+    return _as_one_row(whole, rows) if len(over) == len(xs) - 1 else whole, bool(over)
+
+
+def _as_one_row(draft: Draft, row: int) -> Draft:
+    """A draft in which the rows above and below a border that no cell has are one."""
+    frame = draft.frame
+    ys, across = ([*part[:row], *part[row + 1 :]] for part in (frame.ys, frame.across))
+    areas = (
+        replace(area, top=area.top - (area.top > row), bottom=area.bottom - (area.bottom > row)) for area in draft.areas
+    )
+    whole = Frame(frame.xs, ys, across, [*frame.down[:row], *frame.down[row + 1 :]], frame.ends)
+    return replace(draft, frame=whole, areas=tuple(areas))
 
 
 def _repeated_headings(upper: Draft, lower: Draft) -> int:
@@ -169,20 +185,36 @@ def _with_parted_row(areas: Sequence[Area], rows: int, xs: Sequence[float], whit
     return [area for area in areas if id(area) not in parts] + whole
 
 
-def _is_parted(halves: Sequence[tuple[tuple[Run, ...], tuple[Run, ...], float]]) -> bool:
-    """Whether the cells of two rows, with their inner widths, are halves: each has words on one side only, or a text
-    that goes on, or a number that was too wide; and some do go on, or only one of the rows has a label.
+def _is_parted(halves: Sequence[_Halves]) -> bool:
+    """Whether the cells of two rows are halves: each has words on one side only, or a text
+    that goes on, or a number that was too wide; and some do go on, or only one of the rows has a label. Or they are
+    halves of a stack of rows.
 
     Where the labels alone leave no doubt, numbers that do not go on stay two in their cell.
     """
     both = [half for half in halves if half[0] and half[1]]
     lone = [half for half in halves if bool(half[0]) != bool(half[1])]
     texts = [half for half in both if not all(run.numeric for run in half[0])]
-    labels = [half for half in halves if any(not run.numeric for run in half[0] + half[1])]
-    one = len(labels) == 1 and not texts and any(half[0] for half in halves) and any(half[1] for half in halves)
+    labelled = [any(not run.numeric for runs in part for run in runs) for part in list(zip(*halves, strict=True))[:2]]
+    one = bool(lone) and not texts and labelled[0] != labelled[1]
+    if _evens_out(halves):
+        return True
     if one or (lone and any(_is_cut(*half) for half in texts)):
         return all(_goes_on(*half) for half in texts)
     return bool(both) and all(_goes_on(*half) for half in both)
+
+
+def _evens_out(halves: Sequence[_Halves]) -> bool:
+    """Whether a stack of rows is parted: all columns have as many numbers as there are labels, but not in each half."""
+    words = [half for half in halves if any(not run.numeric for run in half[0] + half[1])]
+    labels = max(
+        ((len(labels_in(above, width)), len(labels_in(below, width))) for above, below, width in words),
+        key=sum,
+        default=(0, 0),
+    )
+    numbers = [half for half in halves if half not in words and (half[0] or half[1])]
+    counts = {(len(values_in(above, width)), len(values_in(below, width))) for above, below, width in numbers}
+    return len(numbers) > 1 and len(counts) == 1 and labels not in counts and all(sum(c) == sum(labels) for c in counts)
 
 
 def _is_cut(above: Sequence[Run], below: Sequence[Run], width: float) -> bool:
@@ -195,16 +227,14 @@ def _goes_on(above: Sequence[Run], below: Sequence[Run], width: float) -> bool:
     """Whether a cell's words go on in the cell below: a number without room for a further digit, or a full line."""
     if all(run.numeric for run in above):
         return is_broken_number([*merge_lines(above), *merge_lines(below)], width)
-    last = merge_lines(above)[-1]
-    full = last.box[2] - last.box[0] > width - 1.5 * last.size
-    return full and not is_numbered(below[0].text) and not all(run.numeric for run in below)
+    return is_full(merge_lines(above)[-1], width) and not is_numbered(below[0].text) and not all(run.numeric for run in below)
 
 
 def _joined_loose(upper: Draft, lower: Draft) -> Draft | None:
     """Both parts read as one, if that finds the same columns of numbers."""
     foot = max((line.box[3] for line in upper.after), default=upper.frame.ys[-1])
     head = min((line.box[1] for line in lower.before), default=lower.frame.ys[0])
-    parted = [_shifted(run, 0.0, foot - head) for line in lower.before for run in line.runs]
+    parted = [run.shifted(0.0, foot - head) for line in lower.before for run in line.runs]
     lower = _moved(lower, 0.0, foot - head)
     runs = (*upper.areas[0].runs, *(run for line in upper.after for run in line.runs), *parted, *lower.areas[0].runs)
     draft = loose_draft(runs, before=upper.before, after=lower.after)
@@ -223,13 +253,8 @@ def _moved(draft: Draft, dx: float, dy: float) -> Draft:
     frame = draft.frame
     ends = frozenset(x + dx for x in frame.ends)
     moved = Frame([x + dx for x in frame.xs], [y + dy for y in frame.ys], frame.across, frame.down, ends)
-    areas = tuple(replace(area, runs=tuple(_shifted(run, dx, dy) for run in area.runs)) for area in draft.areas)
+    areas = tuple(replace(area, runs=tuple(run.shifted(dx, dy) for run in area.runs)) for area in draft.areas)
     return replace(draft, frame=moved, areas=areas)
-
-
-def _shifted(run: Run, dx: float, dy: float) -> Run:
-    x0, y0, x1, y1 = run.box
-    return replace(run, box=(x0 + dx, y0 + dy, x1 + dx, y1 + dy), baseline=run.baseline + dy)
 
 
 def _on_columns(draft: Draft, xs: list[float]) -> Draft:
