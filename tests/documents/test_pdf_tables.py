@@ -310,6 +310,19 @@ def test_rows_at_a_page_break_stay_apart() -> None:
     assert [grid(table) for table in tables(document)] == [drawn(cells(*above, *below))]
 
 
+@pytest.mark.parametrize(("mark", "held"), [("1", ""), ("4", "4")])
+def test_a_page_number_printed_over_a_cell_is_no_value(mark: str, held: str) -> None:
+    rows = cells(["事项", "件数"], *([f"{n}.事项", str(n)] for n in range(1, 31)), ["合计", ""])
+    drawing = Drawing()
+    drawing.draw_table(rows, [200.0, 100.0])
+    drawing.write(mark, 319.0, 754.0)
+    drawing.turn()
+    drawing.paragraph("以上是全部事项。")
+    drawing.write("2", 319.0, 754.0)
+    (table,) = tables(read(drawing.to_bytes()))
+    assert grid(table)[31, 1][0] == held
+
+
 def test_an_empty_piece_of_a_row_at_the_foot_of_a_page_is_no_row() -> None:
     document = parts(
         ([700, 730, 750], [["规章", "7", "1"], ["", "", ""]]),

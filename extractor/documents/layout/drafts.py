@@ -1,6 +1,6 @@
 """Tables before their cells are made, and how the parts of one that runs over pages come together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -46,6 +46,14 @@ class Draft:
     def grid(self) -> Grid:
         """The table's cells."""
         return grid_of(self.frame, self.areas)
+
+
+def without_runs(draft: Draft, strange: Callable[[Run], bool]) -> Draft:
+    """A draft without the words that only stand over it."""
+    if not any(strange(run) for area in draft.areas for run in area.runs):
+        return draft
+    areas = (replace(area, runs=tuple(run for run in area.runs if not strange(run))) for area in draft.areas)
+    return replace(draft, areas=tuple(areas))
 
 
 def joined(upper: Draft, lower: Draft) -> Draft | None:
@@ -102,7 +110,8 @@ def _repeated_headings(upper: Draft, lower: Draft) -> int:
     """How many rows at the top of the lower part repeat those at the top of the table, cell by cell; some row is left
     in both."""
     last = min(len(upper.frame.ys), len(lower.frame.ys)) - 2
-    return max((row for row in range(1, last + 1) if _top_cells(upper, row) == _top_cells(lower, row) != set()), default=0)
+    same = (row for row in range(1, last + 1) if _top_cells(upper, row) == _top_cells(lower, row) != set())
+    return max(same, default=0)
 
 
 def _top_cells(draft: Draft, rows: int) -> set[tuple[int, int, int, int, str]]:
@@ -227,7 +236,8 @@ def _goes_on(above: Sequence[Run], below: Sequence[Run], width: float) -> bool:
     """Whether a cell's words go on in the cell below: a number without room for a further digit, or a full line."""
     if all(run.numeric for run in above):
         return is_broken_number([*merge_lines(above), *merge_lines(below)], width)
-    return is_full(merge_lines(above)[-1], width) and not is_numbered(below[0].text) and not all(run.numeric for run in below)
+    full = is_full(merge_lines(above)[-1], width)
+    return full and not is_numbered(below[0].text) and not all(run.numeric for run in below)
 
 
 def _joined_loose(upper: Draft, lower: Draft) -> Draft | None:

@@ -112,7 +112,7 @@ def values_in(runs: Sequence[Run], width: float) -> list[Paragraph]:
 
 
 def _cells(stack: Stack, blank: Iterable[Area]) -> Iterator[tuple[int, list[tuple[Run, ...]]]]:
-    """By a cell's first column, the words of each of the rows in it; values are brought to the height of their labels."""
+    """By a cell's first column, the words of each row in it; values are brought to the height of their labels."""
     for area in blank:
         yield area.left, [()] * len(stack.labels)
     yield stack.left, [tuple(run for line in label for run in line.runs) for label in stack.labels]
@@ -136,7 +136,8 @@ def _with_rows(
     for area in areas:
         top, bottom = (edge + more * (edge > row) for edge in (area.top, area.bottom))
         if area.top == row and area.left in cells:
-            rows += [replace(area, top=row + i, bottom=row + i + 1, runs=part) for i, part in enumerate(cells[area.left])]
+            parts = enumerate(cells[area.left], row)
+            rows += [replace(area, top=at, bottom=at + 1, runs=runs) for at, runs in parts]
         else:
             rows.append(replace(area, top=top, bottom=bottom))
     across = [*frame.across[: row + 1], *[drawn] * more, *frame.across[row + 1 :]]
