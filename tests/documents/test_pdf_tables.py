@@ -267,6 +267,15 @@ def test_a_stack_of_rows_parted_by_the_page_break_is_counted_whole() -> None:
     assert [grid(table) for table in tables(document)] == [drawn(cells(*expected))]
 
 
+def test_a_line_is_full_where_only_a_character_with_its_mark_had_no_room() -> None:
+    document = parts(
+        ([700, 730, 748], [["1.信访", "7", "1"], ["2.无正当理由大", "1234", "5"]]),
+        ([72, 90, 120], [["量，反复申请", "5", ""], ["3.其他", "0", "2"]]),
+    )
+    rows = [["1.信访", "7", "1"], ["2.无正当理由大量，反复申请", "12345", "5"], ["3.其他", "0", "2"]]
+    assert [grid(table) for table in tables(document)] == [drawn(cells(*rows))]
+
+
 def test_headings_repeated_above_a_whole_row_stay() -> None:
     above, below = [["事项", "件数", "合计"], ["1.信访", "7", "7"]], [["事项", "件数", "合计"], ["1.信访", "0", "2"]]
     document = parts(([700, 730, 760], above), ([72, 102, 132], below))

@@ -11,8 +11,8 @@ from extractor.documents.layout.grid import Grid, grid_of
 from extractor.documents.layout.ruling import SNAP, Frame, blank_frame
 from extractor.documents.layout.stacks import labels_in, values_in
 
-_CLOSING = "、，。；：）】》”’),;:"
-"""No label begins with these."""
+_CLOSING = frozenset("、，。；：）】》”’),;:")
+"""No label or line begins with these."""
 
 _Halves = tuple[tuple[Run, ...], tuple[Run, ...], float]
 """The words of a cell above and below a page break, and the cell's inner width."""
@@ -236,7 +236,9 @@ def _goes_on(above: Sequence[Run], below: Sequence[Run], width: float) -> bool:
     """Whether a cell's words go on in the cell below: a number without room for a further digit, or a full line."""
     if all(run.numeric for run in above):
         return is_broken_number([*merge_lines(above), *merge_lines(below)], width)
-    full = is_full(merge_lines(above)[-1], width)
+    last = merge_lines(above)[-1]
+    drawn_down = last.size if below[0].text[1:2] in _CLOSING else 0.0  # a mark takes the character before it along
+    full = is_full(last, width - drawn_down)
     return full and not is_numbered(below[0].text) and not all(run.numeric for run in below)
 
 
