@@ -12,8 +12,17 @@ from functools import partial
 import pymupdf
 
 from extractor.documents.cutout import cut_out
-from extractor.documents.layout.drafts import Draft, joined
-from extractor.documents.layout.flow import Measure, continues, measures, one_number, paragraphs, without_furniture
+from extractor.documents.layout.drafts import Draft, joined, without_runs
+from extractor.documents.layout.flow import (
+    Measure,
+    continues,
+    is_page_number,
+    measures,
+    one_number,
+    page_numbers,
+    paragraphs,
+    without_furniture,
+)
 from extractor.documents.layout.glyphs import Line, add_lines
 from extractor.documents.layout.tables import loose_tables, ruled_tables
 from extractor.documents.model import Cell, Document, DocumentBuilder, Recognised, Source
@@ -71,6 +80,7 @@ def read_pdf(data: bytes, source: Source, *, by_sight: bool = False) -> Document
     if sum(sheet.characters for sheet in sheets) <= 2 * sum(sheet.unknown for sheet in sheets):
         raise _no_text(source.name)
     builder = DocumentBuilder()
+    sheets = _without_printed_numbers(sheets)
     lines = without_furniture([sheet.lines for sheet in sheets], [sheet.height for sheet in sheets])
     for block, measure in _blocks(sheets, lines):
         if isinstance(block, Draft):
@@ -84,6 +94,16 @@ def read_pdf(data: bytes, source: Source, *, by_sight: bool = False) -> Document
         replace(source, pages=pages), [piece for sheet in sheets for piece in sheet.recognised]
     )
     return replace(document, picture=partial(cut_out, data), words=tuple(words_of_pages(lines, document)))
+
+
+def _without_printed_numbers(sheets: Sequence[_Sheet]) -> list[_Sheet]:
+    """Sheets without the page numbers that are printed over a table: they are no values of its cells."""
+    numbers = page_numbers([sheet.lines for sheet in sheets], [sheet.height for sheet in sheets])
+    clean: list[_Sheet] = []
+    for index, sheet in enumerate(sheets):
+        strange = partial(is_page_number, index=index, numbers=numbers)
+        clean.append(replace(sheet, tables=[without_runs(table, strange) for table in sheet.tables]))
+    return clean
 
 
 def _no_text(name: str) -> NoTextError:

@@ -166,6 +166,53 @@ def test_numbers_one_above_the_other_are_rows_and_not_one_number() -> None:
     assert grid(tables(read(drawing.to_bytes()))[0]) == drawn(cells(["行政许可", "27"], ["行政处罚", "5"]))
 
 
+def stack(labels: list[tuple[str, float]], columns: list[list[tuple[str, float]]]) -> Document:
+    """A drawn row under headings, with the baselines of the lines in its cells."""
+    drawing = Drawing()
+    xs = [72 + 100 * (i > 0) + 60 * max(i - 1, 0) for i in range(len(columns) + 2)]
+    for x in xs:
+        drawing.page.draw_line((x, 80), (x, 180))
+    for y in (80, 100, 180):
+        drawing.page.draw_line((xs[0], y), (xs[-1], y))
+    for x, lines in zip(xs, [[("事项", 94.0), *labels], *([("件数", 94.0), *column] for column in columns)], strict=False):
+        for text, y in lines:
+            drawing.write(text, x + 4, y)
+    return read(drawing.to_bytes())
+
+
+STACKED = [("1.信访", 120.0), ("2.要求提供公开出版", 134.0), ("物", 148.0), ("3.其他", 162.0)]
+
+
+def test_as_many_values_as_labels_in_one_drawn_row_are_rows_though_they_do_not_stand_beside_each_other() -> None:
+    document = stack(STACKED, [[("8", 132.0), ("0", 143.0), ("26", 154.0)], [("7", 132.0)], []])
+    rows = [["1.信访", "8", "7", ""], ["2.要求提供公开出版物", "0", "", ""], ["3.其他", "26", "", ""]]
+    assert grid(tables(document)[0]) == drawn(cells(["事项", "件数", "件数", "件数"], *rows))
+
+
+@pytest.mark.parametrize("labels", [STACKED, [("1.信访", 134.0)]])
+def test_values_of_which_it_is_not_plain_whose_they_are_stay_in_one_cell(labels: list[tuple[str, float]]) -> None:
+    document = stack(labels, [[("8", 128.0), ("26", 139.0)], [("7", 128.0), ("4", 139.0)]])
+    texts = {(cell.row, cell.column): cell.text.split() for cell in tables(document)[0].cells}
+    assert texts[1, 1] == ["8", "26"]
+    assert texts[1, 2] == ["7", "4"]
+
+
+def test_a_label_beside_a_stack_of_rows_is_said_of_all_of_them() -> None:
+    drawing = Drawing()
+    for x in (72, 112, 212, 272):
+        drawing.page.draw_line((x, 80), (x, 180))
+    for y in (80, 100, 180):
+        drawing.page.draw_line((72, y), (272, y))
+    for text, x, y in (("甲", 76, 94), ("8", 220, 94), ("（三）", 76, 134), ("不予公", 76, 148), ("开", 76, 162)):
+        drawing.write(text, x, y)
+    for text, label, value in (("1.国家秘密", 120, 136), ("2.其他", 134, 147), ("3.内部事务", 148, 158), ("4.行政查询", 162, 169)):
+        drawing.write(text, 116, label)
+        drawing.write(text[0], 220, value)
+    held = grid(tables(read(drawing.to_bytes()))[0])
+    assert held[1, 0] == ("（三）不予公开", 4, 1)
+    assert [held[row, 2][0] for row in range(1, 5)] == ["1", "2", "3", "4"]
+
+
 def parts(*rows_of_pages: tuple[list[float], list[list[str]]]) -> Document:
     """One table over pages: for each page the y of its lines and the texts of its rows, broken lines and all."""
     drawing = Drawing()
@@ -192,10 +239,97 @@ def test_a_row_parted_by_the_page_break_is_one_row() -> None:
     assert [grid(table) for table in tables(document)] == [drawn(cells(*rows))]
 
 
+def test_a_row_parted_by_the_page_break_is_one_row_though_the_headings_are_repeated() -> None:
+    headings = ["事项", "件数", "合计"]
+    document = parts(
+        ([680, 700, 730, 748], [headings, ["1.信访", "7", "7"], ["2.无正当理由大量反", "1234", "31"]]),
+        ([72, 92, 110, 140], [headings, ["复申请", "5", ""], ["3.其他", "0", "2"]]),
+    )
+    rows = [headings, ["1.信访", "7", "7"], ["2.无正当理由大量反复申请", "12345", "31"], ["3.其他", "0", "2"]]
+    assert [grid(table) for table in tables(document)] == [drawn(cells(*rows))]
+
+
+def test_a_number_parted_by_the_page_break_that_had_room_stays_in_doubt() -> None:
+    document = parts(
+        ([680, 700, 720], [["1.信访", "7", "1"], ["2.其他", "47", "8"]]),
+        ([72, 92, 112], [["", "4", ""], ["3.合计", "0", "2"]]),
+    )
+    assert [cell.text.split() for cell in tables(document)[0].cells if cell.row == 1] == [["2.其他"], ["47", "4"], ["8"]]
+
+
+def test_a_stack_of_rows_parted_by_the_page_break_is_counted_whole() -> None:
+    document = parts(
+        ([660, 680, 740], [["事项", "件", "元"], ["1.信访\n2.重复", "7\n8\n9", "1\n2\n3"]]),
+        ([72, 122, 142], [["3.出版\n4.反复\n5.确认", "10\n11", "4\n5"], ["合计", "45", "15"]]),
+    )
+    rows = [["1.信访", "7", "1"], ["2.重复", "8", "2"], ["3.出版", "9", "3"], ["4.反复", "10", "4"], ["5.确认", "11", "5"]]
+    expected = [["事项", "件", "元"], *rows, ["合计", "45", "15"]]
+    assert [grid(table) for table in tables(document)] == [drawn(cells(*expected))]
+
+
+def test_a_line_is_full_where_only_a_character_with_its_mark_had_no_room() -> None:
+    document = parts(
+        ([700, 730, 748], [["1.信访", "7", "1"], ["2.无正当理由大", "1234", "5"]]),
+        ([72, 90, 120], [["量，反复申请", "5", ""], ["3.其他", "0", "2"]]),
+    )
+    rows = [["1.信访", "7", "1"], ["2.无正当理由大量，反复申请", "12345", "5"], ["3.其他", "0", "2"]]
+    assert [grid(table) for table in tables(document)] == [drawn(cells(*rows))]
+
+
+def test_headings_repeated_above_a_whole_row_stay() -> None:
+    above, below = [["事项", "件数", "合计"], ["1.信访", "7", "7"]], [["事项", "件数", "合计"], ["1.信访", "0", "2"]]
+    document = parts(([700, 730, 760], above), ([72, 102, 132], below))
+    assert [grid(table) for table in tables(document)] == [drawn(cells(*above, *below))]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "labels"),
+    [
+        ("三、办理", "结果", ["三、办理结果"]),
+        ("三", "、办理结果", ["三、办理结果"]),
+        ("三、办理", "四、结转", ["三、办理", "四、结转"]),
+        ("许可", "处罚", ["许可", "处罚"]),
+    ],
+)
+def test_a_merged_label_that_is_cut_by_the_page_break_is_one(above: str, below: str, labels: list[str]) -> None:
+    drawing = Drawing()
+    upright_label(drawing, above, [680, 740], ["予以公开"])
+    drawing.turn()
+    upright_label(drawing, below, [72, 112, 152], ["部分公开", "不予公开"])
+    (table,) = tables(read(drawing.to_bytes()))
+    assert ["".join(cell.text.split()) for cell in table.cells if cell.column == 0] == labels
+
+
+def upright_label(drawing: Drawing, label: str, ys: list[float], rows: list[str]) -> None:
+    """A part of a table: a label as high as the part, one character a line, and rows beside it."""
+    for x in (72, 90, 172, 232):
+        drawing.page.draw_line((x, ys[0]), (x, ys[-1]))
+    for y in ys:
+        drawing.page.draw_line((72 if y in (ys[0], ys[-1]) else 90, y), (232, y))
+    for line, character in enumerate(label):
+        drawing.write(character, 76, ys[0] + 13 + 13 * line)
+    for y, row in zip(ys, rows, strict=False):
+        drawing.write(row, 94, y + 20)
+        drawing.write("7", 200, y + 20)
+
+
 def test_rows_at_a_page_break_stay_apart() -> None:
     above, below = [["规章", "7", "1"], ["行政许可", "12", ""]], [["行政处罚", "5", "8"], ["行政强制", "", "2"]]
     document = parts(([700, 730, 760], above), ([72, 102, 132], below))
     assert [grid(table) for table in tables(document)] == [drawn(cells(*above, *below))]
+
+
+@pytest.mark.parametrize(("mark", "held"), [("1", ""), ("4", "4")])
+def test_a_page_number_printed_over_a_cell_is_no_value(mark: str, held: str) -> None:
+    rows = cells(["事项", "件数"], *([f"{n}.事项", str(n)] for n in range(1, 31)), ["合计", ""])
+    drawing = Drawing()
+    drawing.draw_table(rows, [200.0, 100.0])
+    drawing.write(mark, 319.0, 754.0)
+    drawing.turn()
+    drawing.paragraph("以上是全部事项。")
+    drawing.write("2", 319.0, 754.0)
+    (table,) = tables(read(drawing.to_bytes()))
+    assert grid(table)[31, 1][0] == held
 
 
 def test_an_empty_piece_of_a_row_at_the_foot_of_a_page_is_no_row() -> None:

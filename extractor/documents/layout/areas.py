@@ -136,9 +136,14 @@ def is_broken_number(lines: Sequence[Line], width: float) -> bool:
     if min(line.size for line in lines) < SMALL * max(line.size for line in lines):
         return False
     breaks = [above.runs[0] for above, below in pairwise(lines) if below.text[0].isdecimal()]
-    return bool(breaks) and all(_is_full(run, width) for run in breaks)
+    return bool(breaks) and all(_has_no_room(run, width) for run in breaks)
 
 
-def _is_full(run: Run, width: float) -> bool:
+def is_full(line: Line, width: float) -> bool:
+    """Whether a line of words has no room for more in a cell of that inner width."""
+    return line.box[2] - line.box[0] > width - 1.5 * line.size
+
+
+def _has_no_room(run: Run, width: float) -> bool:
     length = run.right - run.left
     return run.text[-1] in DIGITS and length + max(length / len(run.text), 0.5 * run.size) > width - 1

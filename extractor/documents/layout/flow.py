@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractor.documents.characters import fold, squeeze
-from extractor.documents.layout.glyphs import Line, is_numbered
+from extractor.documents.layout.glyphs import Line, Run, is_numbered
+from extractor.documents.model import Box
 
 MARGIN = 0.12
 """Running headers, footers and page numbers stand in this outer share of the page's height, at most three lines each."""
@@ -19,6 +20,9 @@ INDENT = 1.2
 SHORT = 1.6
 """Ems. A line that ends further from the right margin ends its paragraph; punctuation rules leave up to one em."""
 
+NEAR = 1.0
+"""Points. Page numbers stand in the same place on all pages, within this."""
+
 _FIRST_WORD = re.compile(r"[!-~]+|[，。、；：！？”’）》】]+")
 _STOPS = "。；：！？.;:!?"
 _PAGE_NUMBER = re.compile(r"[-—~·.\s]*+(第?)\s*+(\d{1,4})\s*+(页?)(\s*+[,/共]++\s*+\d{1,4}\s*+页?)?[-—~·.\s]*+")
@@ -27,7 +31,7 @@ _PAGE_NUMBER = re.compile(r"[-—~·.\s]*+(第?)\s*+(\d{1,4})\s*+(页?)(\s*+[,/�
 def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[list[Line]]:
     """The pages' lines without page numbers and without running headers and footers."""
     repeated = _repeated(pages, heights)
-    numbers = _page_numbers(pages, heights)
+    numbers = {id(line) for _, line in page_numbers(pages, heights)}
     return [[line for line in lines if id(line) not in numbers | repeated] for lines in pages]
 
 
@@ -50,21 +54,37 @@ def _repeated(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
     return {id(line) for same in seen.values() if len(same) >= least for line in same}
 
 
-def _page_numbers(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[int]:
-    """First or last lines that hold a page number: dressed as one (- 1 -, 第1页, 1/5), or counting up with the pages."""
-    found: set[int] = set()
+def page_numbers(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[tuple[int, Line]]:
+    """First or last lines that hold a page number, each with how far it is ahead of the page's index: dressed as one
+    (- 1 -, 第1页, 1/5), or counting up with the pages."""
+    found: list[tuple[int, Line]] = []
     bare: list[tuple[int, Line]] = []
     for index, (lines, height) in enumerate(zip(pages, heights, strict=True)):
         for line in _outer(lines, height):
             match = _PAGE_NUMBER.fullmatch(fold(line.text)) if line in (lines[0], lines[-1]) else None
             if match is None:
                 continue
-            if match[2] != fold(line.text).strip():
-                found.add(id(line))
-            else:
-                bare.append((int(match[2]) - index, line))
+            dressed = match[2] != fold(line.text).strip()
+            (found if dressed else bare).append((int(match[2]) - index, line))
     steps = Counter(step for step, _ in bare)
-    return found | {id(line) for step, line in bare if steps[step] > 1 or (len(bare) == 1 and step == 1)}
+    return found + [(step, line) for step, line in bare if steps[step] > 1 or (len(bare) == 1 and step == 1)]
+
+
+def is_page_number(run: Run, index: int, numbers: Sequence[tuple[int, Line]]) -> bool:
+    """Whether words that a table holds on page ``index`` are the page's number, printed where the others stand."""
+    match = _PAGE_NUMBER.fullmatch(fold(run.text))
+    return match is not None and any(
+        int(match[2]) == index + step
+        and re.sub(r"\d+", "#", fold(run.text)) == re.sub(r"\d+", "#", fold(line.text))
+        and abs(run.baseline - line.baseline) < NEAR
+        and min(abs(a - b) for a, b in zip(_anchors(run.box), _anchors(line.box), strict=True)) < NEAR
+        for step, line in numbers
+    )
+
+
+def _anchors(box: Box) -> tuple[float, float, float]:
+    """Left, middle and right: a number that is set by one of them keeps it when it grows longer."""
+    return box[0], (box[0] + box[2]) / 2, box[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractor.documents.characters import fold
@@ -82,6 +82,11 @@ class Run:
     @property
     def center(self) -> float:
         return (self.box[0] + self.box[2]) / 2
+
+    def shifted(self, dx: float, dy: float) -> "Run":
+        """The run elsewhere in reading space; its pieces keep their places on the page."""
+        x0, y0, x1, y1 = self.box
+        return replace(self, box=(x0 + dx, y0 + dy, x1 + dx, y1 + dy), baseline=self.baseline + dy)
 
 
 @dataclass(frozen=True, slots=True)

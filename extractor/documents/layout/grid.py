@@ -1,6 +1,5 @@
 """A table's drawn frame and its words to cells, with the columns and rows that only the words show."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +9,7 @@ from extractor.documents.layout.glyphs import Line, Run, joined_run, line_of, me
 from extractor.documents.layout.gutters import Block, Span, blocks_of, has_far_rows, is_body, row_starts, shared_borders
 from extractor.documents.layout.hairlines import missing_columns, missing_rows
 from extractor.documents.layout.ruling import SNAP, Frame
+from extractor.documents.layout.stacks import bands_of, stack_of, unstacked
 
 Fragment = tuple[float, float, float, float, list[Run]]
 """A cell by its borders (left, top, right, bottom) and words."""
@@ -54,6 +54,9 @@ class Grid:
 
 def grid_of(frame: Frame, areas: Sequence[Area]) -> Grid:
     """The cells of a table, with the columns and rows that only its words show added to those drawn."""
+    white = 2 * padding(frame, areas)
+    if len(frame.ys) > 2:
+        frame, areas = unstacked(frame, areas, white)
     blocks = blocks_of(merge_lines(run for area in areas for run in area.runs))
     borders = _inferred_columns(frame, areas, blocks)
     ys = sorted({*frame.ys, *_inferred_rows(frame, areas, blocks, borders)})
@@ -67,7 +70,7 @@ def grid_of(frame: Frame, areas: Sequence[Area]) -> Grid:
             pieces += [
                 (left, top, right, bottom, part) for left, right, part in _split_columns(frame, area, soft, runs)
             ]
-    return _grid(pieces, xs, ys, 2 * padding(frame, areas), bare=len(frame.xs) == len(frame.ys) == 2)
+    return _grid(pieces, xs, ys, white, bare=len(frame.xs) == len(frame.ys) == 2)
 
 
 def _grid(
@@ -133,13 +136,11 @@ def _inferred_rows(
     bare = len(frame.xs) == len(frame.ys) == 2
     white = 2 * padding(frame, areas)
     ruled = len(frame.ys) > 2
-    bands: dict[int, list[Area]] = defaultdict(list)
-    for area in areas:
-        if area.bottom == area.top + 1:
-            bands[area.top].append(area)
-    for parts in bands.values():
+    for parts in bands_of(areas):
         lines = merge_lines(run for area in parts for run in area.runs)
-        several = bare or (not ruled and has_far_rows(lines)) or _stacked(frame, parts, white)
+        stack = stack_of(frame, parts, white)
+        rows = stack is not None and (stack.is_plain or not ruled)
+        several = bare or rows or (not ruled and has_far_rows(lines))
         starts: set[int] = set()
         for block, soft in zip(blocks, borders, strict=True):
             held = [index for index, line in enumerate(lines) if block.top <= line.baseline <= block.bottom]
@@ -148,21 +149,6 @@ def _inferred_rows(
                 starts |= {held[row] for row in row_starts(block_lines, soft or frame.xs[1:-1])}
         for index in sorted(starts)[1:]:
             yield (max(other.box[3] for other in lines[:index]) + lines[index].box[1]) / 2
-
-
-def _stacked(frame: Frame, areas: Sequence[Area], white: float) -> bool:
-    """Whether a cell of a drawn row holds numbers one above the other, and not one that was too wide for it."""
-    for area in areas:
-        lines = merge_lines(area.runs)
-        if is_broken_number(lines, frame.xs[area.right] - frame.xs[area.left] - white):
-            continue
-        rows = [[run for run in line.runs if run.numeric] for line in lines]
-        numbers = [row for row in rows if row]
-        if any(
-            a.left < b.right and b.left < a.right for above, below in pairwise(numbers) for a in above for b in below
-        ):
-            return True
-    return False
 
 
 def _levels(lines: Sequence[Line], borders: Sequence[float]) -> bool:
