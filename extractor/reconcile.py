@@ -7,7 +7,7 @@ from extractor.calibration import calibrated
 from extractor.documents.model import Document
 from extractor.reading import Candidate, Item, Note, ReaderName, Reading
 from extractor.reports.base import Outline, ReportType
-from extractor.result import Check, Evidence, Flag, ReportModel, Status, Witness
+from extractor.result import Check, Evidence, Flag, ReportModel, Status, Witness, value_at
 
 REVIEW_BELOW = 0.9
 """A value whose confidence is lower is in doubt: nine in ten is the least that may pass unseen."""
@@ -18,6 +18,8 @@ _UNCERTAIN: dict[ReaderName, float] = {"table": 0.6, "rule": 0.8, "ocr": 0.4, "l
 _PROVEN = 0.999
 _EMPTY = ("blank", "not_applicable")
 _IN_FAILED_CHECK = 0.5
+_NOTHING_TO_LIST = 40
+"""Characters. As many say that there is nothing (我局政府信息公开工作中不存在突出问题); a longer section says something."""
 
 
 class Reconciled:
@@ -113,6 +115,11 @@ class Reconciled:
             if pointer not in self.evidence:
                 message = f"未能读出{chinese}。The {english} was not found."
                 self.flags.append(Flag(code="identity_missing", message=message, pointers=[pointer]))
+        for pointer, lists in report_type.listed.items():
+            text = value_at(self.report, pointer)
+            if text and len(text) > _NOTHING_TO_LIST and not any(value_at(self.report, one) for one in lists):
+                message = f"未能从“{text[:20]}…”中读出条目。No item was found in a section that says more than that there is none."
+                self.flags.append(Flag(code="items_missing", message=message, pointers=list(lists)))
         for key, heading in report_type.sections.items():
             if outline.section(key) is None:
                 message = f"缺少章节：{heading}。Section missing: {heading}."

@@ -4,6 +4,7 @@ from extractor.documents.model import Source
 from extractor.documents.text import read_text
 from extractor.reading import Candidate, Item, Note, Reading
 from extractor.reconcile import REVIEW_BELOW, Reconciled, status_of
+from extractor.reports.base import Outline
 from extractor.reports.disclosure import DISCLOSURE
 from extractor.result import Check, value_at
 
@@ -96,6 +97,20 @@ def test_a_flag_that_only_tells_how_a_value_was_read_does_not_hide_its_doubt() -
     reconciled = Reconciled(DOCUMENT, [reading(17, certain=False), told])
     reconciled.flag_doubt()
     assert [(flag.code, flag.pointers) for flag in reconciled.flags if flag.review] == [("low_confidence", [POINTER])]
+
+
+def test_a_section_that_lists_something_of_which_nothing_was_read_is_flagged() -> None:
+    pointers = ("/problems/problems", "/problems/improvements")
+    item = Item("公开不及时。", {"": Candidate("公开不及时。", "公开不及时。", 0, 6, "exact", "rule")})
+    for text, items, flagged in (("无。", [], False), ("不" * 41, [], True), ("不" * 41, [item], False)):
+        said = Reading(
+            values={"/problems/text": Candidate(text, text, 0, len(text), "exact", "rule")},
+            items={pointers[0]: items, pointers[1]: []},
+        )
+        reconciled = Reconciled(DOCUMENT, [said])
+        reconciled.flag_missing(DISCLOSURE, Outline((), (0, 0)))
+        found = [flag.pointers for flag in reconciled.flags if flag.code == "items_missing"]
+        assert found == ([list(pointers)] if flagged else [])
 
 
 def test_what_a_lone_rule_takes_for_a_fact_is_never_certain() -> None:

@@ -290,6 +290,7 @@ class ReportType:
     ``name``: as in ``--type`` and in the folder of its prompts; ``chinese``, ``english``: what such documents are called.
     ``sections``: key -> the form's own heading, of the sections a whole report has. ``outline`` finds them.
     ``named_by``: pointer -> Chinese and English name of what tells which report it is: whoever reads must know it.
+    ``listed``: pointer of a section's text -> the lists that its items fill.
     ``recognises`` (document, outline, table reading): whether it is of this type. At most one type may say so.
     ``read_prose`` reads by rules what is not in tables; ``questions`` loads what a model is asked.
     ``check`` (report as JSON, evidence, normalised text) lists every check that applies, in the contract's order.
@@ -314,6 +315,7 @@ class ReportType:
     questions: Callable[[], Questions]
     check: Callable[[Mapping[str, Any], Mapping[str, Evidence], str], list[Check]]
     named_by: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
     indicators: Mapping[str, str] = field(default_factory=dict)
     blocks: tuple[Block, ...] = ()

@@ -76,6 +76,7 @@ DISCLOSURE = ReportType(
     questions=_questions,
     check=check_report,
     named_by=NAMED_BY,
+    listed={"/problems/text": ("/problems/problems", "/problems/improvements")},
     facts={"overview": "/overview/facts", "other_matters": "/other_matters/facts"},
     indicators=INDICATORS,
     blocks=BLOCKS,
