@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from extractor.commands import Commands
 
 _ASKERS = 32
-"""Processes that ask a remote model: at one second an answer they are 64 calls or so, at 50 MB each."""
+"""Processes that ask a remote model, at 30 MB each: 600 reports a minute and more, where an answer takes a second or two."""
 _SCANNED = 300.0
+"""Seconds to read a document by rules, where its pages may have to be looked at."""
 
 
 def add(commands: "Commands") -> None:
