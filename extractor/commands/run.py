@@ -178,10 +178,11 @@ def _processes(settings: ModelSettings | None) -> int:
 
 
 def _limit(settings: ModelSettings | None) -> float:
-    """Seconds for one document: a model takes its time, and its answers are paid for; OCR takes 3 to 5 a page on a core
-    of its own and three times that on a busy machine, so that 300 are enough for 20 scanned pages."""
+    """Seconds for one document: a model takes its time, and its answers are paid for, but half is left for the rules; OCR
+    takes 3 to 5 a page on a core of its own and three times that on a busy machine, so that 300 are enough for 20 scanned
+    pages."""
     if settings is not None:
-        return _SCANNED + settings.deadline
+        return 2 * max(_SCANNED, settings.deadline)
     return _SCANNED if find_spec("rapidocr") else 60.0
 
 

@@ -14,7 +14,7 @@ import pytest
 from extractor.batch.staff import ASKERS
 from extractor.cli import main
 from extractor.commands.model import configure_model
-from extractor.commands.run import _processes, cores
+from extractor.commands.run import _limit, _processes, cores
 from extractor.llm.settings import ModelSettings
 from extractor.reports.disclosure import DISCLOSURE
 from extractor.reports.results import load_result
@@ -107,6 +107,12 @@ def test_no_more_processes_ask_than_calls_are_allowed() -> None:
     assert _processes(ModelSettings("gguf:m.gguf")) == cores()
     assert _processes(ModelSettings("m")) == max(32, cores())
     assert _processes(ModelSettings("m", max_concurrency=4)) == 4
+
+
+def test_a_document_has_twice_the_time_that_the_model_has() -> None:
+    assert _limit(ModelSettings("m")) == 600
+    assert _limit(ModelSettings("m", deadline=1800)) == 3600
+    assert _limit(ModelSettings("m", deadline=5)) == 600
 
 
 @pytest.mark.parametrize("name", ASKERS)
