@@ -21,12 +21,17 @@ def write_variations(folder: Path, count: int) -> None:
     """``count`` reports of as many offices, a hundred to a folder: the examples with other names."""
     texts = [path.read_text(encoding="utf-8") for path in EXAMPLES]
     for number in range(count):
-        text = texts[number % len(texts)]
-        for place in _PLACES:
-            text = text.replace(place, office(number))
+        text = elsewhere(texts[number % len(texts)], number)
         path = folder / f"{number // 100:03}" / f"{number:06}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+def elsewhere(text: str, number: int) -> str:
+    """An example as another office's report: results of one agency would be held against each other."""
+    for place in _PLACES:
+        text = text.replace(place, office(number))
+    return text
 
 
 def office(number: int) -> str:

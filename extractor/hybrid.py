@@ -7,8 +7,9 @@ from extractor.documents.model import Document
 from extractor.errors import AnswerAwaitedError, ModelError
 from extractor.llm.session import Asker, ModelSession
 from extractor.llm.settings import GGUF
+from extractor.readers.llm import Work
 from extractor.readers.llm_tables import read_blocks
-from extractor.reading import Candidate, Note, Reading
+from extractor.reading import Note, Reading
 from extractor.reconcile import reconcile
 from extractor.reports.base import Outline, ReportType, Settled
 from extractor.result import Engine, Run
@@ -52,7 +53,8 @@ class Asking:
 
         The model is asked by the text; what is still in doubt then, by the picture of the page where it takes pictures.
         """
-        agreed: dict[str, Candidate] = {}
+        work = Work(self.document, self.report_type, self.outline, self.asker)
+        agreed = work.reading.values
         sees = self.session.settings.vision and self.document.picture is not None
         for by_sight in (False, True) if sees else (False,):
             doubtful = self._doubtful([tables, Reading(values=agreed), *others])
@@ -63,14 +65,14 @@ class Asking:
                     read_blocks(self.document, self.report_type, self.outline, self.asker, doubtful, by_sight=by_sight)
                 )
             except ModelError as error:
-                known = any(note.code == error.code for reading in others for note in reading.notes)
-                notes = [] if known else [Note(error.code, error.chinese, error.english)]
-                return [tables, Reading(values=agreed, notes=notes)]
-            self.asker.account.dropped += len(dropped)
+                if not any(note.code == error.code for reading in others for note in reading.notes):
+                    work.errors.append(error)
+                break
+            work.dropped += dropped
             answers = {pointer: cell for pointer, cell in asked.values.items() if pointer in doubtful}
             tables, same = arbitrated(self.document, self.report_type, tables, others, answers, doubtful)
             agreed |= same
-        return [tables, Reading(values=agreed)]
+        return [tables, work.finished()]
 
     def _doubtful(self, readings: Sequence[Reading]) -> set[str]:
         """The statutory cells that these readings leave in doubt."""

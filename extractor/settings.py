@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from extractor.errors import SettingsError
-from extractor.llm.settings import ModelSettings
+from extractor.llm.settings import ModelSettings, names_model
 
 if TYPE_CHECKING:
     from extractor.result import Engine  # pydantic models: too slow to load for ``extractor --help``
@@ -18,7 +18,7 @@ def choose_engine(choice: EngineChoice, environment: Mapping[str, str] = os.envi
     """The engine that reads: ``auto`` is ``hybrid`` where a model is configured, else ``offline``.
 
     A key alone configures no model: nobody pays for calls because another program's key lies in the environment.
-    Raises SettingsError where the chosen engine needs a model and none is configured.
+    Raises SettingsError where the chosen engine needs a model and none is configured, or one in a way that cannot work.
     """
     if choice == "auto":
         return "hybrid" if has_model(environment) else "offline"
@@ -33,11 +33,11 @@ def choose_engine(choice: EngineChoice, environment: Mapping[str, str] = os.envi
 
 
 def has_model(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether the environment names a model and what is needed to reach it."""
-    try:
-        ModelSettings.from_environment(environment)
-    except SettingsError:
+    """Whether the environment names a model. Raises SettingsError where it names one that cannot be asked like that: a
+    key is missing, or another setting makes no sense."""
+    if not names_model(environment):
         return False
+    ModelSettings.from_environment(environment)
     return True
 
 

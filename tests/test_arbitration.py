@@ -64,6 +64,14 @@ def test_what_is_left_open_is_asked_as_a_few_rows_with_their_headings(row: str, 
     assert all(question.partition("列：")[0].count("\n") <= 10 for question in questions)
 
 
+def test_rows_that_are_dropped_are_counted_and_shown(tmp_path: Path) -> None:
+    result, _ = arbitrated(report(tmp_path, UNSPLIT), ["7", "7", "7", "7", "7", "7", "42"])
+    shown = [flag.message for flag in result.flags if flag.code == "ungrounded_dropped"]
+    assert len(shown) == 1
+    assert "7 7 7 7 7 7 42" in shown[0]
+    assert result.run.dropped == 1
+
+
 def test_a_proven_reading_is_taken_with_its_place(tmp_path: Path) -> None:
     path = report(tmp_path, UNSPLIT)
     assert received(extract(path, engine="offline")) == [None] * 7

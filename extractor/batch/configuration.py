@@ -19,7 +19,9 @@ AGAIN = frozenset(
         *(below for sub in error.__subclasses__() for below in sub.__subclasses__()),
     )
 )
-"""Failures that another try may mend though the file is the same: a program or a model was missing, or we failed."""
+"""Failures that another try may mend though the file is the same: a program or a model was missing, or we failed.
+
+A model that failed fails no document that the rules read: there its error is a flag of the same code."""
 
 
 def configuration_of(job: Job) -> Configuration:

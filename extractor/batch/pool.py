@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -26,6 +26,7 @@ TIME_LIMIT = 60.0
 """Seconds for one task, unless told otherwise. A report takes 0.01 to 10; what takes longer than this hangs."""
 
 _READY = "ready"
+_WAITS = "waits"
 _SOCKET_NAME = 104
 """Bytes of a socket's name, with the NUL behind it: 104 on macOS, 108 on Linux."""
 _OUT_OF_MEMORY = 77
@@ -59,10 +60,16 @@ class _Worker(Generic[Task, Answer]):
         theirs.close()
         self.ready = False
         self.task: Task | None = None
+        self.waits = False
         self.deadline = 0.0
+
+    @property
+    def computes(self) -> bool:
+        return self.task is not None and not self.waits
 
     def give(self, task: Task) -> None:
         self.task = task
+        self.waits = False
         self.deadline = time.monotonic() + self.time_limit
         self.connection.send(task)
 
@@ -76,9 +83,20 @@ class _Worker(Generic[Task, Answer]):
         return self.process.exitcode
 
 
+_parents: list[Connection] = []
+"""In a worker: the connection to the pool."""
+
+
+def tell_waiting() -> None:
+    """Tell the pool, from within a task, that it waits for another machine, so that this one may begin the next task."""
+    for parent in _parents:
+        parent.send(_WAITS)
+
+
 def _serve(connection: Connection, work: Callable[[Task], Answer]) -> None:
     """A worker's life: until the parent closes the connection, or is gone itself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the parent decides
+    _parents.append(connection)
     with contextlib.suppress(EOFError, ConnectionError):
         connection.send(_READY)
         while True:
@@ -107,21 +125,24 @@ class Pool(Generic[Task, Answer]):
 
     Processes are forked from one server that has loaded ``preload`` (spawned where there can be no such server), so the
     time and the memory that the imports cost are spent once. ``time_limit``: seconds for one task. ``patience``:
-    seconds that workers get at the end to finish what they do.
+    seconds that workers get at the end to finish what they do. ``computing``: how many tasks may be under way without
+    one of them waiting (see ``tell_waiting``), where that is fewer than there are workers.
     """
 
     def __init__(
         self,
         work: Callable[[Task], Answer],
         workers: int,
-        preload: str,
+        preload: Sequence[str],
         time_limit: float | None = None,
         patience: float = 0.2,
+        computing: int | None = None,
     ) -> None:
         self._context = multiprocessing.get_context("forkserver" if _has_fork_server() else "spawn")
-        self._context.set_forkserver_preload([preload])
+        self._context.set_forkserver_preload(list(preload))
         self._work = work
         self.size = workers
+        self._computing = computing or workers
         self._time_limit = time_limit
         self._patience = patience
         self._workers: dict[int, _Worker[Task, Answer]] = {}
@@ -144,7 +165,7 @@ class Pool(Generic[Task, Answer]):
         while self._feed(unstarted):
             for place, worker, late in self._speaking():
                 task, outcome = worker.task, self._hear(place, worker, late=late)
-                if outcome == _READY or task is None:
+                if outcome in (_READY, _WAITS) or task is None:
                     continue
                 if isinstance(outcome, _Raised):
                     raise outcome.error
@@ -152,8 +173,10 @@ class Pool(Generic[Task, Answer]):
                 yield task, cast("Answer | Crash", outcome)
 
     def _feed(self, unstarted: Iterator[Task]) -> bool:
-        """Give every idle worker a task; whether anything is being worked on."""
+        """Give idle workers a task while there is room for it; whether anything is being worked on."""
         for place in range(self.size):
+            if sum(worker.computes for worker in self._workers.values()) >= self._computing:
+                break
             worker = self._workers.get(place)
             if worker is None or worker.task is None:
                 task = next(unstarted, None)
@@ -196,7 +219,10 @@ class Pool(Generic[Task, Answer]):
                 pass
             else:
                 worker.ready = True
-                worker.task = worker.task if said == _READY else None
+                if said == _WAITS:
+                    worker.waits = True
+                elif said != _READY:
+                    worker.task = None
                 return said
         exit_code = self._workers.pop(place).end()
         if not worker.ready and not late:

@@ -1,12 +1,23 @@
 """Who carries out the tasks of a run on this machine: worker processes, which alone load the readers."""
 
+from dataclasses import replace
 from functools import partial
 
 from extractor.batch.pool import Pool
 from extractor.batch.tasks import Answer, Job, Staff, Work
 
-READERS = "extractor.batch.work"
+READERS = ("extractor.batch.work",)
 """What worker processes load before anything else."""
+ASKERS = (
+    *READERS,
+    "extractor.hybrid",
+    "extractor.llm.modes",
+    "httpcore2",
+    "anyio._backends._asyncio",
+    "instructor.v2.providers.openai",
+    "instructor.v2.core.multimodal",
+)
+"""And where they ask a model. The last four the SDKs load at their first call: 0.2 s in each process."""
 
 
 def work(job: Job, task: Work) -> Answer:
@@ -16,9 +27,18 @@ def work(job: Job, task: Work) -> Answer:
     return carry_out(job, task)
 
 
-def processes(number: int) -> Staff:
-    """That many processes of this machine."""
-    return lambda job: Pool(partial(work, job), number, READERS, job.time_limit, patience(job))
+def processes(number: int, computing: int | None = None, calls: int = 128) -> Staff:
+    """That many processes of this machine, of which ``computing`` may do else than wait for a model; None: all.
+
+    ``calls``: how many calls to the model they may have under way together.
+    """
+
+    def pool(job: Job) -> Pool[Work, Answer]:
+        preload = READERS if job.engine == "offline" else ASKERS
+        shared = replace(job, calls=max(calls // number, 1))
+        return Pool(partial(work, shared), number, preload, job.time_limit, patience(job), computing)
+
+    return pool
 
 
 def patience(job: Job) -> float:

@@ -21,6 +21,7 @@ class Job:
     ``fresh``: read what is unchanged, too. ``debug``: keep tracebacks. ``time_limit``: seconds for one document, after
     which its process is ended. ``memory_limit``: bytes that a document may take beyond what an idle worker has.
     ``report_type``: the name of the type that all documents are read as, None where each is recognised.
+    ``calls``: how many calls to the model one process may have under way.
     """
 
     out: Path
@@ -32,6 +33,7 @@ class Job:
     memory_limit: int = 2 << 30
     report_type: str | None = None
     later: bool = False
+    calls: int = 128
 
 
 @dataclass(frozen=True, slots=True)

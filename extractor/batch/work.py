@@ -1,13 +1,15 @@
 """What a worker process does with one task."""
 
+import atexit
 import resource
 import traceback
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from extractor.batch.files import as_path
 from extractor.batch.owner import share
-from extractor.batch.pool import Crash
+from extractor.batch.pool import Crash, tell_waiting
 from extractor.batch.tasks import Answer, Compare, Fail, Held, Job
 from extractor.documents.open import name_of, source_of
 from extractor.errors import (
@@ -21,7 +23,8 @@ from extractor.errors import (
 )
 from extractor.export.summary import summary_columns, summary_row
 from extractor.llm.questions import Question
-from extractor.llm.settings import GGUF
+from extractor.llm.session import ModelSession
+from extractor.llm.settings import GGUF, ModelSettings
 from extractor.pipeline import extract, failed
 from extractor.reconcile import status_of
 from extractor.reports.base import ReportType
@@ -87,11 +90,31 @@ def _answer(job: Job, path: Path, expected: str) -> Answer:
 
 
 def _read(job: Job, path: Path) -> Result:
-    if not job.later:
-        return extract(path, report_type=job.report_type, engine=job.engine)
-    from extractor.llm.later import later_session
+    return extract(path, report_type=job.report_type, engine=job.engine, model=_session(job))
 
-    return extract(path, report_type=job.report_type, engine=job.engine, model=later_session())
+
+def _session(job: Job) -> ModelSession | None:
+    """The session of this process, where the engine asks a model."""
+    if job.engine == "offline":
+        return None
+    if job.later:
+        from extractor.llm.later import later_session
+
+        return later_session()
+    return _asking(job)
+
+
+@cache
+def _asking(job: Job) -> ModelSession:
+    """The session by the environment, with its share of the calls; ends with the process.
+
+    Half of a document's time is left for reading it by rules: what these read is kept, whatever the model does.
+    """
+    settings = ModelSettings.from_environment()
+    calls, deadline = min(settings.max_concurrency, job.calls), min(settings.deadline, job.time_limit / 2)
+    session = ModelSession(replace(settings, max_concurrency=calls, deadline=deadline), tell_waiting)
+    atexit.register(session.close)
+    return session
 
 
 def _questions() -> tuple[Question, ...]:

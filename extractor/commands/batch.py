@@ -6,7 +6,7 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from extractor.commands.model import add_endpoint, configure_endpoint
+from extractor.commands.model import add_endpoint, configure_endpoint, usable_model
 from extractor.commands.run import cores, positive
 from extractor.commands.status import add_workspace, existing
 from extractor.settings import choose_engine
@@ -50,10 +50,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
     from extractor.batch.inputs import prepare
     from extractor.batch.tasks import Job
-    from extractor.llm.settings import ModelSettings
     from extractor.store.engine import open_store
 
-    settings = ModelSettings.from_environment()
+    settings = usable_model()
     job = Job(prepare(folder), engine, settings.model, debug=arguments.debug, later=True)
     with closing(open_store(job.out, arguments.store)) as store:
         step: Step = arguments.step

@@ -4,7 +4,10 @@ import argparse
 import os
 from pathlib import Path
 
+from extractor.llm.settings import ModelSettings
+
 _ARGUMENTS = ("base_url", "model", "mode", "prices", "max_cost", "max_tokens")
+_BOUNDS = ("EXTRACTOR_MAX_COST", "EXTRACTOR_MAX_TOKENS")
 
 
 def add_endpoint(parser: argparse.ArgumentParser) -> "argparse._ArgumentGroup":
@@ -36,12 +39,21 @@ def configure_endpoint(arguments: argparse.Namespace) -> None:
         os.environ["EXTRACTOR_VISION"] = "on"
 
 
+def usable_model() -> ModelSettings:
+    """The model that is configured. Raises SettingsError where no document could be read with it."""
+    from extractor.llm.session import check_usable
+
+    settings = ModelSettings.from_environment()
+    check_usable(settings)
+    return settings
+
+
 def configure_model(arguments: argparse.Namespace, folder: Path) -> None:
     """All arguments about a model; ``folder`` holds the run's tally."""
     configure_endpoint(arguments)
     if arguments.no_cache:
         os.environ["EXTRACTOR_CACHE"] = "off"
-    if arguments.max_cost is not None or arguments.max_tokens is not None:
+    if any(os.environ.get(bound) for bound in _BOUNDS):
         tally = folder / f".model-use-{os.getpid()}"
         tally.unlink(missing_ok=True)
         os.environ["EXTRACTOR_TALLY"] = str(tally.resolve())

@@ -9,9 +9,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.commands.model import add_model, configure_model
+from extractor.commands.model import add_model, configure_model, usable_model
 from extractor.commands.terminal import visible
-from extractor.settings import ENGINE_CHOICES, choose_engine, describe_engine, model_of
+from extractor.llm.settings import GGUF, ModelSettings
+from extractor.settings import ENGINE_CHOICES, choose_engine, describe_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
     from extractor.batch.inputs import Input, Inputs
     from extractor.batch.tasks import Staff
     from extractor.commands import Commands
-    from extractor.result import Engine
+
+_ASKERS = 32
+"""Processes that ask a remote model, at 30 MB each: 600 reports a minute and more, where an answer takes a second or two."""
+_SCANNED = 300.0
+"""Seconds to read a document by rules, where its pages may have to be looked at."""
 
 
 def add(commands: "Commands") -> None:
@@ -53,7 +58,10 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         help="auto：配置了语言模型则为 hybrid，否则 offline / auto is hybrid where a model is configured, else offline",
     )
     parser.add_argument(
-        "--workers", type=positive, metavar="N", help="进程数，默认为处理器数 / processes; default: cores"
+        "--workers",
+        type=positive,
+        metavar="N",
+        help="进程数，默认为处理器数，询问远程模型时 32 / processes; default: cores, where a remote model is asked 32",
     )
     parser.add_argument("--on", choices=("ray",), help="在 Ray 集群上读取 / read on a Ray cluster, not on this machine")
     parser.add_argument("--address", metavar="ADDRESS", help="Ray 集群的地址 / the Ray cluster's address; default: Ray's own")
@@ -116,6 +124,8 @@ def carry_out(
 
         report_type_named(arguments.type)  # before anything is written, the type is known to exist
 
+    settings = None if engine == "offline" else usable_model()
+
     from extractor.batch.inputs import prepare
     from extractor.batch.local import retry, run
     from extractor.batch.tasks import Job
@@ -129,37 +139,50 @@ def carry_out(
     job = Job(
         prepare(folder),
         engine,
-        model_of(engine),
+        settings.model if settings else None,
         fresh,
         arguments.debug,
-        arguments.time_limit or _limit(engine),
+        arguments.time_limit or _limit(settings),
         report_type=arguments.type,
     )
     since, started = now(), time.monotonic()
     with closing(open_store(job.out, arguments.store)) as store:
         number = len(inputs) if again is None else retry(store, job, again)
         with progress(number, sys.stderr) as seen:
-            outcome = run(inputs, job, _staff(arguments, number), seen, store, since)
+            outcome = run(inputs, job, _staff(arguments, number, settings), seen, store, since)
         return 0 if print_closing(outcome, folder, time.monotonic() - started) else 1
 
 
-def _staff(arguments: argparse.Namespace, number: int) -> "Staff":
-    """Who reads: no more processes than there are documents."""
+def _staff(arguments: argparse.Namespace, number: int, settings: ModelSettings | None) -> "Staff":
+    """Who reads: no more processes than there are documents.
+
+    A process that waits for a remote model needs no processor meanwhile. So there are more of them, started as they are
+    needed, but no more that compute than processors; the calls at once that are allowed are shared out among them.
+    """
     if arguments.on == "ray":
         from extractor.batch.ray import RayPool
 
         return lambda job: RayPool(job, arguments.workers, arguments.address)
     from extractor.batch.staff import processes
 
-    return processes(max(min(arguments.workers or cores(), number), 1))
+    most = arguments.workers or _processes(settings)
+    calls = {} if settings is None else {"calls": settings.max_concurrency}
+    return processes(max(min(most, number), 1), None if arguments.workers else cores(), **calls)
 
 
-def _limit(engine: "Engine") -> float:
-    """Seconds for one document: a model takes its time, and its answers are paid for; OCR takes 3 to 5 a page on a core
-    of its own and three times that on a busy machine, so that 300 are enough for 20 scanned pages."""
-    if engine != "offline":
-        return 600.0
-    return 300.0 if find_spec("rapidocr") else 60.0
+def _processes(settings: ModelSettings | None) -> int:
+    if settings is None or settings.model.startswith(GGUF):
+        return cores()
+    return min(max(_ASKERS, cores()), settings.max_concurrency)
+
+
+def _limit(settings: ModelSettings | None) -> float:
+    """Seconds for one document: a model takes its time, and its answers are paid for, but half is left for the rules; OCR
+    takes 3 to 5 a page on a core of its own and three times that on a busy machine, so that 300 are enough for 20 scanned
+    pages."""
+    if settings is not None:
+        return 2 * max(_SCANNED, settings.deadline)
+    return _SCANNED if find_spec("rapidocr") else 60.0
 
 
 def cores() -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeGuard
 
 from pydantic import BaseModel, ValidationError
 
@@ -13,6 +14,8 @@ from extractor.errors import BudgetSpentError, SettingsError
 from extractor.llm.prompts import PICTURE
 from extractor.llm.settings import ModelSettings
 
+_MOST_TOKENS = 10**8
+"""More than any call can use: a server that says so, or less than none, has not said what was used."""
 _PICTURE = re.compile(f"{PICTURE}[A-Za-z0-9+/=]+")
 _PICTURE_CHARACTERS = 1500
 """About a thousand tokens: a picture of 1,600 dots costs 765 (GPT-4o) to 1,500 (Qwen-VL) or so."""
@@ -175,13 +178,17 @@ def estimate_tokens(text: str) -> int:
     return int(0.68 * chinese + 0.16 * letters + 0.56 * (len(text) - chinese - letters)) + 1
 
 
-def usage_of(usage: Mapping[str, object] | None, asked: str, answered: str) -> tuple[int, int, bool]:
+def usage_of(usage: object, asked: str, answered: str) -> tuple[int, int, bool]:
     """Prompt tokens, completion tokens, and whether they had to be estimated."""
-    prompt = (usage or {}).get("prompt_tokens")
-    completion = (usage or {}).get("completion_tokens")
-    if isinstance(prompt, int) and isinstance(completion, int):
+    told = usage if isinstance(usage, Mapping) else {}
+    prompt, completion = told.get("prompt_tokens"), told.get("completion_tokens")
+    if _is_count(prompt) and _is_count(completion):
         return prompt, completion, False
     return estimate_tokens(asked), estimate_tokens(answered), True
+
+
+def _is_count(tokens: object) -> TypeGuard[int]:
+    return isinstance(tokens, int) and 0 <= tokens <= _MOST_TOKENS
 
 
 def dump_messages(messages: object) -> str:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 
 from extractor.errors import ModelError
+from extractor.llm.asking import Asking
 from extractor.llm.budget import Account
 from extractor.llm.session import ModelSession
 from extractor.llm.settings import MODES, ModelSettings, ModeName
@@ -22,13 +23,13 @@ def diagnose(settings: ModelSettings) -> Iterator[str]:
 
     with ModelSession(settings) as session:
         yield f"模型 Model: {session.model}"
-        yield f"地址 Endpoint: {settings.address}"
+        client = session.run(session.open_client())
+        yield f"地址 Endpoint: {client.settings.address}"
         working: list[ModeName] = []
         account = Account()
-        client = session.run(session.open_client())
-        for mode in MODES:
+        for mode in MODES if settings.mode == "auto" else (settings.mode,):
             started = time.perf_counter()
-            trial = session.run(try_mode(client, mode, account))
+            trial = session.run(try_mode(client, mode, _asking(settings, account)))
             seconds = time.perf_counter() - started
             chinese, english = _MEANING[mode]
             if trial.error is None:
@@ -39,17 +40,21 @@ def diagnose(settings: ModelSettings) -> Iterator[str]:
                 if trial.hopeless:
                     break
         if settings.vision and working:
-            yield _pictures(session, working[0], account)
+            yield _pictures(session, working[0], _asking(settings, account))
         yield from _summary(session, working, account)
 
 
-def _pictures(session: ModelSession, mode: ModeName, account: Account) -> str:
+def _asking(settings: ModelSettings, account: Account) -> Asking:
+    return Asking(account, "doctor", time.monotonic() + settings.deadline)
+
+
+def _pictures(session: ModelSession, mode: ModeName, asking: Asking) -> str:
     """What asking with a picture came to."""
     from extractor.llm.modes import sees
 
     client = session.run(session.open_client())
     try:
-        seen = session.run(sees(client, mode, account))
+        seen = session.run(sees(client, mode, asking))
     except ModelError as error:
         return f"✗ 图片 pictures: {error}"
     if not seen:

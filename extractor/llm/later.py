@@ -7,10 +7,11 @@ from typing import Any
 from openai.types.chat import ChatCompletion
 
 from extractor.errors import AnswerAwaitedError, SettingsError
-from extractor.llm.answers import cleaned
+from extractor.llm.answers import cleaned, completion_of
+from extractor.llm.asking import asking_for
 from extractor.llm.budget import Ledger
 from extractor.llm.cache import Cache
-from extractor.llm.client import Client, asking_now
+from extractor.llm.client import Client
 from extractor.llm.questions import Question
 from extractor.llm.session import ModelSession
 from extractor.llm.settings import GGUF, ModelSettings
@@ -25,7 +26,7 @@ class LaterClient(Client):
         self._open = open_
 
     async def _create(self, **request: Any) -> ChatCompletion:  # noqa: ANN401 - the SDK's own parameters
-        asking = asking_now()
+        asking = asking_for.get()
         question = Question.of(request)
         known = self._answers.get(question.key)
         if known is None:
@@ -33,9 +34,9 @@ class LaterClient(Client):
             raise AnswerAwaitedError(
                 f"“{asking.document}”：等待批量接口的回答。", f"{asking.document}: a batch is to answer this."
             )
-        completion = ChatCompletion.model_validate(known)
+        completion = completion_of(known, asking.document, self.settings.address)
         asking.account.cached += 1
-        asking.account.answered_by.add(completion.model)
+        asking.account.answered_by.add(completion.model or "")
         return cleaned(completion, asking.document)
 
 

@@ -29,14 +29,7 @@ class LocalServer:
     """
 
     def __init__(self, path: str) -> None:
-        file = Path(path).expanduser()
-        if not file.is_file():
-            raise SettingsError(f"找不到模型文件“{file.name}”。", f"There is no model file {file.name}.")
-        if find_spec("xllamacpp") is None:
-            raise SettingsError(
-                "未安装本地模型组件，请在项目文件夹中运行 pip install -e '.[local]'。",
-                "The local model's package is not installed: pip install -e '.[local]' in the project's folder.",
-            )
+        file = model_file(path)
         port = _free_port()
         self.base_url = f"http://127.0.0.1:{port}/v1"
         self._process = subprocess.Popen(
@@ -73,6 +66,19 @@ class LocalServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+def model_file(path: str) -> Path:
+    """The file of a local model. Raises SettingsError where it, or the package that serves it, is missing."""
+    file = Path(path).expanduser()
+    if not file.is_file():
+        raise SettingsError(f"找不到模型文件“{file.name}”。", f"There is no model file {file.name}.")
+    if find_spec("xllamacpp") is None:
+        raise SettingsError(
+            "未安装本地模型组件，请在项目文件夹中运行 pip install -e '.[local]'。",
+            "The local model's package is not installed: pip install -e '.[local]' in the project's folder.",
+        )
+    return file
 
 
 def _free_port() -> int:

@@ -1,18 +1,19 @@
 """Which mode an endpoint understands: found out once by a question whose answer is known, and remembered."""
 
-from dataclasses import dataclass
+import contextlib
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from pydantic import BaseModel, Field
 
 from extractor.errors import BudgetSpentError, ModelError, ModelRejectedError, ModelUnavailableError
-from extractor.llm.budget import Account
+from extractor.llm.asking import Asking
 from extractor.llm.cache import Cache, key_of
-from extractor.llm.client import Client
+from extractor.llm.client import REFUSALS, Client
 from extractor.llm.prompts import load_prompt, messages_of
 from extractor.llm.settings import MODES, ModeName
 
-_HOPELESS = frozenset({401, 403})
+_HOPELESS = frozenset({401, 402, 403, 429})
 _MATERIAL = "木箱里有铅笔七支。"
 _PICTURED = 58
 """The number in ``probe.png``."""
@@ -34,19 +35,19 @@ class Trial:
 
     @property
     def hopeless(self) -> bool:
-        """Whether no other mode can do better: nobody answers, or the key is refused."""
+        """Whether no other mode can do better: nobody answers, the server is busy, the key or the account is refused."""
         if self.error is None:
             return False
         status = _status(self.error)
-        return status in _HOPELESS or (isinstance(self.error, ModelUnavailableError) and status is None)
+        return status in _HOPELESS or (isinstance(self.error, ModelUnavailableError) and status not in REFUSALS)
 
 
-async def try_mode(client: Client, mode: ModeName, account: Account) -> Trial:
+async def try_mode(client: Client, mode: ModeName, asking: Asking) -> Trial:
     """Ask the known question in one mode."""
     prompt = load_prompt("probe")
     messages = messages_of(prompt.system, prompt.question(_MATERIAL))
     try:
-        await client.ask(mode, Thing, messages, account, "probe", probing=True)
+        await client.ask(mode, Thing, messages, _probing(asking))
     except BudgetSpentError:
         raise
     except ModelError as error:
@@ -54,17 +55,17 @@ async def try_mode(client: Client, mode: ModeName, account: Account) -> Trial:
     return Trial(mode, None)
 
 
-async def sees(client: Client, mode: ModeName, account: Account) -> bool:
+async def sees(client: Client, mode: ModeName, asking: Asking) -> bool:
     """Whether the model reads the number that stands in a picture and nowhere else. Raises a ModelError where the
     endpoint refuses pictures."""
     prompt = load_prompt("probe")
     picture = (files("extractor.llm") / "probe.png").read_bytes()
     messages = messages_of(prompt.system, prompt.question("见图片。"), [picture])
-    found = await client.ask(mode, Thing, messages, account, "probe", probing=True)
+    found = await client.ask(mode, Thing, messages, _probing(asking))
     return found.count == _PICTURED
 
 
-async def find_mode(client: Client, account: Account, cache: Cache | None) -> ModeName:
+async def find_mode(client: Client, asking: Asking, cache: Cache | None) -> ModeName:
     """The first mode that works, from the cache where this endpoint and model were asked before.
 
     Raises the endpoint's own error where it cannot be reached or refuses the key, ModelRejectedError where it
@@ -79,10 +80,11 @@ async def find_mode(client: Client, account: Account, cache: Cache | None) -> Mo
         return known  # type: ignore[no-any-return]
     errors: list[ModelError] = []
     for mode in MODES:
-        trial = await try_mode(client, mode, account)
+        trial = await try_mode(client, mode, asking)
         if trial.error is None:
             if cache:
-                cache.put(key, mode)
+                with contextlib.suppress(OSError):
+                    cache.put(key, mode)
             return mode
         if trial.hopeless:
             raise trial.error
@@ -93,6 +95,10 @@ async def find_mode(client: Client, account: Account, cache: Cache | None) -> Mo
         f"{settings.address} 上的模型“{settings.model}”不能按要求的格式回答，四种模式都试过了。",
         f"{settings.model} at {settings.address} answers in none of the four modes.",
     ) from errors[-1]
+
+
+def _probing(asking: Asking) -> Asking:
+    return replace(asking, probing=True)
 
 
 def _status(error: ModelError) -> int | None:

@@ -2,18 +2,21 @@
 
 import asyncio
 import atexit
+import contextlib
 import hashlib
 import json
 import threading
-from collections.abc import Coroutine, Sequence
+import time
+from collections.abc import Callable, Coroutine, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from extractor.llm.asking import Asking
 from extractor.llm.budget import Account, Ledger
 from extractor.llm.cache import Cache, key_of
-from extractor.llm.local import LocalServer
+from extractor.llm.local import LocalServer, model_file
 from extractor.llm.prompts import Prompt, messages_of
 from extractor.llm.settings import GGUF, ModelSettings, ModeName
 
@@ -28,11 +31,12 @@ class ModelSession:
     """Use as a context manager, one for a whole run; documents may be read from several threads at once.
 
     Calls are made in an event loop on a thread of the session's own. A ``gguf:`` model is served on loopback from the
-    first question until the session ends.
+    first question until the session ends. ``waiting`` is called whenever a thread begins to wait for the model.
     """
 
-    def __init__(self, settings: ModelSettings) -> None:
+    def __init__(self, settings: ModelSettings, waiting: Callable[[], None] = lambda: None) -> None:
         self.settings = settings
+        self._waiting = waiting
         self.ledger = Ledger(settings)
         self.cache = None if settings.cache is None else Cache(settings.cache)
         self._loop = asyncio.new_event_loop()
@@ -63,6 +67,7 @@ class ModelSession:
     def run(self, work: Coroutine[Any, Any, Value]) -> Value:
         """Carry out ``work`` in the session's event loop and wait for it; interrupting the wait cancels it."""
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        self._waiting()
         try:
             return future.result()
         except BaseException:
@@ -75,14 +80,14 @@ class ModelSession:
         name = self.settings.model
         return GGUF + name.removeprefix(GGUF).replace("\\", "/").rsplit("/", 1)[-1] if name.startswith(GGUF) else name
 
-    async def ready(self, account: Account) -> tuple["Client", ModeName]:
+    async def ready(self, asking: Asking) -> tuple["Client", ModeName]:
         """The client and the mode that the endpoint understands; finds it out the first time."""
         client = await self.open_client()
         async with self._finding:
             if self._mode is None:
                 from extractor.llm.modes import find_mode
 
-                self._mode = await find_mode(client, account, self.cache)
+                self._mode = await find_mode(client, asking, self.cache)
         return client, self._mode
 
     async def open_client(self) -> "Client":
@@ -109,6 +114,14 @@ class Asker:
         self.session = session
         self.document = document
         self.account = Account()
+        self._until: float | None = None
+
+    @property
+    def asking(self) -> Asking:
+        """For whom is asked now. The document's time begins with its first question that the cache does not answer."""
+        if self._until is None:
+            self._until = time.monotonic() + self.session.settings.deadline
+        return Asking(self.account, self.document, self._until)
 
     async def ask(
         self, prompt: Prompt, schema: type[Answer], material: str, pictures: Sequence[bytes] = (), **fields: str
@@ -133,11 +146,12 @@ class Asker:
             self.account.cached += 1
             session.ledger.run.cached += 1
             return known
-        client, mode = await session.ready(self.account)
+        client, mode = await session.ready(self.asking)
         messages = messages_of(prompt.system, question, pictures)
-        answer = await client.ask(mode, schema, messages, self.account, self.document)
+        answer = await client.ask(mode, schema, messages, self.asking)
         if session.cache is not None:
-            session.cache.put(key, answer.model_dump(mode="json"))
+            with contextlib.suppress(OSError):  # an answer that cannot be kept is one all the same
+                session.cache.put(key, answer.model_dump(mode="json"))
         return answer
 
     def _known(self, key: str, schema: type[Answer]) -> Answer | None:
@@ -151,6 +165,15 @@ class Asker:
 @cache
 def _schema_hash(schema: type[BaseModel]) -> str:
     return hashlib.sha256(json.dumps(schema.model_json_schema(), sort_keys=True).encode()).hexdigest()
+
+
+def check_usable(settings: ModelSettings) -> None:
+    """Raise SettingsError for settings with which the first question of every document would fail."""
+    Ledger(settings)
+    if settings.model.startswith(GGUF):
+        model_file(settings.model.removeprefix(GGUF))
+    if settings.cache is not None:
+        Cache(settings.cache).open()
 
 
 @cache

@@ -1,5 +1,6 @@
 """Which endpoint and model to use and within what bounds: from arguments, else from the environment."""
 
+import math
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -26,8 +27,8 @@ _OPENAI = "https://api.openai.com/v1"
 class ModelSettings:
     """Everything a session with a model needs. Times are in seconds.
 
-    ``deadline`` bounds one question with all its retries, ``call_timeout`` one attempt. ``chunk_tokens`` is the text
-    sent in one question, ``answer_tokens`` the longest answer. ``max_cost`` (in the price file's currency) and
+    ``deadline`` bounds all questions about one document with all their retries, ``call_timeout`` one attempt.
+    ``chunk_tokens`` is the text sent in one question, ``answer_tokens`` the longest answer. ``max_cost`` (in the price file's currency) and
     ``max_tokens`` bound the run. ``cache`` is a folder, None for no cache; ``prices`` a file in place of the built-in;
     ``tally`` a file in which the processes of one run add up what they use, so that the bounds hold for all of them.
     ``vision``: the model also takes pictures.
@@ -58,6 +59,20 @@ class ModelSettings:
             )
         if not 1 <= self.max_concurrency <= 128:
             raise SettingsError("并发数须在 1 到 128 之间。", "The concurrency must be between 1 and 128.")
+        for name, least in _LEAST.items():
+            value = getattr(self, name)
+            if value is not None and not least <= value < math.inf:
+                raise SettingsError(f"{name} 的值 {value} 应不小于 {least}。", f"{name} is {value}; the least is {least}.")
+        if not _is_address(self.base_url):
+            raise SettingsError(
+                f"服务地址“{self.address}”应形如 https://host/v1。",
+                f"{self.address} is no endpoint; it must look like https://host/v1.",
+            )
+        if not (self.api_key.isascii() and self.api_key.isprintable()):
+            raise SettingsError(
+                "密钥中有不能发送的字符，请检查 EXTRACTOR_API_KEY。",
+                "The key has characters that cannot be sent; check EXTRACTOR_API_KEY.",
+            )
 
     @property
     def is_local(self) -> bool:
@@ -78,14 +93,15 @@ class ModelSettings:
         """``given`` where it is not None, else ``EXTRACTOR_BASE_URL``, ``_MODEL``, ``_API_KEY``, else ``OPENAI_*``.
 
         Also ``EXTRACTOR_MODE``, ``_MAX_COST``, ``_MAX_TOKENS``, ``_MAX_CONCURRENCY``, ``_CALL_TIMEOUT``,
-        ``_DEADLINE``, ``_PRICES``, ``_TALLY``, ``_VISION`` (``on`` or ``off``) and ``_CACHE`` (a folder, or ``off``).
+        ``_DEADLINE``, ``_CHUNK_TOKENS``, ``_ANSWER_TOKENS``, ``_PRICES``, ``_TALLY``, ``_VISION`` (``on`` or ``off``)
+        and ``_CACHE`` (a folder, or ``off``).
         Raises SettingsError where no model is named, where a key is needed and there is none, and for a value that
         makes no sense.
         """
         variables = os.environ if environment is None else environment
         chosen = {name: value for name, value in given.items() if value is not None}
         for name in ("base_url", "model", "api_key"):
-            found = variables.get(f"EXTRACTOR_{name.upper()}") or variables.get(f"OPENAI_{name.upper()}")
+            found = _named(name, variables)
             if name not in chosen and found:
                 chosen[name] = found
         for name, read in _READ.items():
@@ -107,6 +123,23 @@ class ModelSettings:
         return settings
 
 
+def names_model(environment: Mapping[str, str]) -> bool:
+    """Whether the environment names a model at all."""
+    return bool(_named("model", environment))
+
+
+def _named(name: str, environment: Mapping[str, str]) -> str | None:
+    return environment.get(f"EXTRACTOR_{name.upper()}") or environment.get(f"OPENAI_{name.upper()}")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
+
+
 def default_cache(environment: Mapping[str, str]) -> Path:
     """Where answers are kept unless told otherwise: below ``XDG_CACHE_HOME``, else ``~/.cache``."""
     base = environment.get("XDG_CACHE_HOME")
@@ -121,6 +154,7 @@ def _switch(text: str) -> bool:
     return {"on": True, "off": False}[text]
 
 
+_LEAST = {"max_cost": 0, "max_tokens": 0, "call_timeout": 0.1, "deadline": 0.1, "chunk_tokens": 100, "answer_tokens": 100}
 _READ: dict[str, Callable[[str], object]] = {
     "mode": str,
     "max_cost": float,
@@ -128,6 +162,8 @@ _READ: dict[str, Callable[[str], object]] = {
     "max_concurrency": int,
     "call_timeout": float,
     "deadline": float,
+    "chunk_tokens": int,
+    "answer_tokens": int,
     "prices": Path,
     "tally": Path,
     "vision": _switch,

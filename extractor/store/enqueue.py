@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, and_, case, or_, select
 
 from extractor.store.engine import Store, insert
-from extractor.store.schema import configurations, documents, extractions, files, now, results, tasks
+from extractor.store.schema import configurations, documents, extractions, files, flags, now, results, tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,12 @@ def _states(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str, 
 
 
 def _untouched(connection: Connection, ids: Iterable[int], configuration_id: int, again: Collection[str]) -> set[int]:
-    """The documents whose result another reading by this configuration would not change."""
+    """The documents whose result another reading by this configuration would not change.
+
+    One with a code of ``again``, as its error or as a flag (what a model failed to answer), may be changed by it, unless
+    a person has worked on it.
+    """
+    flagged = select(flags.c.document_id).where(flags.c.code.in_(list(again)))
     ours = connection.execute(select(configurations).where(configurations.c.id == configuration_id)).one()
     rows = connection.execute(
         select(results.c.document_id, extractions.c.prompts.label("used"), configurations)
@@ -150,6 +155,7 @@ def _untouched(connection: Connection, ids: Iterable[int], configuration_id: int
         .where(results.c.document_id.in_(set(ids)))
         .where(configurations.c.engine == ours.engine, configurations.c.version == ours.version)
         .where(or_(results.c.error_code.is_(None), results.c.error_code.not_in(list(again))))
+        .where(or_(results.c.version > 0, results.c.document_id.not_in(flagged)))
     )
     return {row.document_id for row in rows if row.settings == ours.settings and _same_answers(row, ours)}
 

@@ -13,7 +13,7 @@ from extractor.result import Result
 CODES = {"crash": "crashed", "hang": "time_limit", "memory": "memory_limit"}
 
 
-def _extract(path: Path, *, report_type: str | None, engine: str) -> Result:
+def _extract(path: Path, *, report_type: str | None, engine: str, model: None) -> Result:
     if "crash" in path.name:
         os.kill(os.getpid(), signal.SIGSEGV)
     if "hang" in path.name:

@@ -130,7 +130,7 @@ def test_a_fault_of_ours_fails_one_document(
 ) -> None:
     from extractor.batch import work
 
-    def broken(path: Path, *, report_type: str | None, engine: str) -> Result:
+    def broken(path: Path, *, report_type: str | None, engine: str, model: None) -> Result:
         raise ZeroDivisionError("secret")
 
     monkeypatch.setattr(work, "extract", broken)

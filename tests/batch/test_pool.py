@@ -1,5 +1,6 @@
 """Worker processes: answers, exceptions, deaths, time limits."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -14,7 +15,7 @@ from extractor.batch import pool
 from extractor.batch.pool import Crash, Pool
 from extractor.errors import OutputError
 
-HERE = __name__
+HERE = (__name__,)
 
 
 def double(number: int) -> int:
@@ -38,6 +39,15 @@ def hang_at_three(number: int) -> int:
     return number
 
 
+def wait_for_another(_: int) -> float:
+    """Computes a moment, then waits for another machine; when it computed."""
+    time.sleep(0.05)
+    computed = time.monotonic()
+    pool.tell_waiting()
+    time.sleep(1.0)
+    return computed
+
+
 def refuse(number: int) -> int:
     raise OutputError(f"第 {number} 个。", f"Number {number}.")
 
@@ -58,7 +68,7 @@ def test_a_deep_folder_for_temporary_files_is_no_trouble(tmp_path: Path) -> None
     folder.mkdir()
     script = f"""
 from extractor.batch.pool import Pool
-from {HERE} import HERE, double
+from {__name__} import HERE, double
 if __name__ == "__main__":
     with Pool(double, 2, HERE) as pool:
         print(sorted(answer for _, answer in pool.run(range(3))))
@@ -74,6 +84,19 @@ if __name__ == "__main__":
 def test_no_more_workers_than_tasks() -> None:
     with Pool(process_of, 8, HERE) as workers:
         assert len({answer for _, answer in workers.run(range(1))}) == 1
+
+
+def test_while_a_task_waits_for_another_machine_the_next_one_begins() -> None:
+    """One computes at a time, all eight wait together; a ninth has no process."""
+    with Pool(wait_for_another, 8, HERE, computing=1) as workers:
+        computed = sorted(answer for _, answer in workers.run(range(9)) if isinstance(answer, float))
+    assert all(later - earlier >= 0.05 for earlier, later in itertools.pairwise(computed))
+    assert computed[8] - computed[0] >= 1.0
+
+
+def test_no_more_processes_are_started_than_have_work() -> None:
+    with Pool(process_of, 8, HERE, computing=2) as workers:
+        assert len({answer for _, answer in workers.run(range(20))}) <= 2
 
 
 def test_the_death_of_a_worker_costs_its_task_alone() -> None:

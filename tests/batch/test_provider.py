@@ -17,7 +17,6 @@ from extractor.batch.staff import work
 from extractor.batch.tasks import Answer, Job, Work
 from extractor.cli import main
 from extractor.llm.later import later_session
-from extractor.llm.session import process_session
 from extractor.reports.disclosure import DISCLOSURE
 from extractor.reports.results import load_result
 from extractor.result import Result, value_at
@@ -69,7 +68,7 @@ class Workspace:
     def command(self, *named: str, gives: int = 0) -> str:
         """What a command says."""
         later_session.cache_clear()
-        process_session.cache_clear()
+        real._asking.cache_clear()
         assert main(self.arguments(*named)) == gives
         told = self.capsys.readouterr()
         return told.out + told.err
@@ -113,7 +112,7 @@ def workspace(
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(staff, "processes", lambda number: lambda job: nullcontext(Here(job)))
+    monkeypatch.setattr(staff, "processes", lambda *_, **__: lambda job: nullcontext(Here(job)))
     monkeypatch.setattr(real, "limit_memory", lambda most: None)
     workspace = Workspace(tmp_path, store_url, capsys)
     workspace.run("offline")

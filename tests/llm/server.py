@@ -19,7 +19,7 @@ Json = dict[str, Any]
 class Reply:
     """One HTTP answer. ``cut``: close the connection after so many bytes of the body. ``delay`` in seconds."""
 
-    body: Json | str = field(default_factory=dict)
+    body: Json | str | bytes = field(default_factory=dict)
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
@@ -63,6 +63,27 @@ def completion(
 def answer(value: object, **options: object) -> Reply:
     """``value`` as the model's JSON."""
     return Reply(completion(json.dumps(value, ensure_ascii=False), **options))  # type: ignore[arg-type]
+
+
+def _with(message: Json, **more: object) -> Json:
+    return completion(None, choices=[{"index": 0, "finish_reason": "stop", "message": message}]) | more
+
+
+OFF_PROTOCOL: dict[str, Reply] = {
+    "a choice that is null": Reply(completion(None, choices=[None])),  # type: ignore[list-item]
+    "no message": Reply(completion(None, choices=[{"index": 0, "finish_reason": "stop"}])),
+    "content in parts": Reply(_with({"content": [{"type": "text", "text": "{}"}]})),
+    "content is a number": Reply(_with({"content": 5})),
+    "a tool call without function": Reply(_with({"tool_calls": [{"id": "1", "type": "function", "function": None}]})),
+    "a refusal with parts": Reply(_with({"refusal": {"reason": "no"}})),
+    "the model is a number": Reply(_with({"content": "{}"}, model=5)),
+    "the model is a list": Reply(_with({"content": "{}"}, model=["m"])),
+    "a list": Reply("[1, 2]"),
+    "null": Reply("null"),
+    "not UTF-8": Reply(b'{"choices": [{"message": {"content": "\xff\xfe"}}]}'),
+    "a body of brackets": Reply("[" * 200_000),
+}
+"""Answers with status 200 that are no chat completions."""
 
 
 class ScriptedServer:
@@ -109,7 +130,7 @@ class ScriptedServer:
         if not isinstance(reply, Reply):
             reply = await reply
         await asyncio.sleep(reply.delay)
-        body = (reply.body if isinstance(reply.body, str) else json.dumps(reply.body)).encode()
+        body = reply.body if isinstance(reply.body, bytes) else _text(reply.body).encode()
         if reply.cut is None:
             return web.Response(body=body, status=reply.status, headers=reply.headers, content_type=reply.content_type)
         response = web.StreamResponse(status=reply.status, headers={"Content-Length": str(len(body))})
@@ -119,6 +140,10 @@ class ScriptedServer:
         assert request.transport is not None
         request.transport.close()
         return response
+
+
+def _text(body: Json | str) -> str:
+    return body if isinstance(body, str) else json.dumps(body)
 
 
 def session_of(server: ScriptedServer, **more: object) -> ModelSession:

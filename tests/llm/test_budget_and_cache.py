@@ -11,7 +11,7 @@ from extractor.errors import BudgetSpentError, SettingsError
 from extractor.llm.budget import load_prices
 from extractor.llm.cache import Cache, key_of
 from extractor.llm.prompts import load_prompt
-from extractor.llm.session import Asker, ModelSession
+from extractor.llm.session import Asker, ModelSession, check_usable
 from extractor.llm.settings import ModelSettings
 from tests.llm.server import ScriptedServer, answer
 from tests.llm.test_client import RIGHT, Things
@@ -68,6 +68,39 @@ def test_an_entry_cut_off_is_none(tmp_path: Path) -> None:
     (file,) = tmp_path.rglob("*.json")
     file.write_text(file.read_text()[:-3])
     assert cache.get("abc") is None
+
+
+@pytest.mark.parametrize("left", [b"\xff\xfe{", b"[" * 200_000], ids=["no UTF-8", "brackets"])
+def test_an_entry_that_cannot_be_read_is_none(left: bytes, tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put("abc", {"names": ["桌子"]})
+    next(tmp_path.rglob("*.json")).write_bytes(left)
+    assert cache.get("abc") is None
+
+
+def test_a_cache_that_takes_nothing_loses_no_answer(tmp_path: Path) -> None:
+    """And is told before a run: see ``check_usable``."""
+    file = tmp_path / "file"
+    file.touch()
+    with ScriptedServer(lambda _: answer(RIGHT)) as server:
+        settings = settings_of(server, cache=file)
+        with ModelSession(settings) as session:
+            assert session.run(Asker(session, "甲.txt").ask(PROMPT, Things, "桌子三张")) == Things(**RIGHT)
+        with pytest.raises(SettingsError, match="EXTRACTOR_CACHE"):
+            check_usable(settings)
+
+
+def test_settings_that_would_fail_at_every_document_are_told_before_the_first(tmp_path: Path) -> None:
+    prices = tmp_path / "prices.json"
+    prices.write_text("[]")
+    for name, settings in {
+        r"prices\.json": ModelSettings("m", api_key="k", prices=prices),
+        "--prices": ModelSettings("unheard-of", api_key="k", max_cost=1.0),
+        r"no\.gguf": ModelSettings(f"gguf:{tmp_path / 'no.gguf'}"),
+    }.items():
+        with pytest.raises(SettingsError, match=name):
+            check_usable(settings)
+    check_usable(ModelSettings("m", api_key="k", cache=tmp_path / "new" / "cache"))
 
 
 def _write_and_read(folder: Path) -> int:

@@ -18,7 +18,7 @@ from extractor.errors import (
 from extractor.llm.prompts import load_prompt
 from extractor.llm.session import Asker, ModelSession
 from extractor.llm.settings import ModelSettings, ModeName
-from tests.llm.server import Json, Reply, ScriptedServer, answer, completion, session_of
+from tests.llm.server import OFF_PROTOCOL, Json, Reply, ScriptedServer, answer, completion, session_of
 
 
 class Things(BaseModel):
@@ -78,7 +78,7 @@ def test_retry_after_beyond_the_deadline_ends_at_once() -> None:
     result, requests, seconds = outcome(Reply(status=429, headers={"Retry-After": "600"}), deadline=20.0)
     assert isinstance(result, ModelUnavailableError)
     assert "甲.txt" in str(result)
-    assert "429" in str(result)
+    assert "429，要求等待 600 秒" in str(result)
     assert len(requests) == 1
     assert seconds < 20.0
 
@@ -155,6 +155,72 @@ def test_answers_that_are_none_are_named_and_not_repeated(reply: Reply, error: t
     assert len(requests) == 1
 
 
+@pytest.mark.parametrize("mode", ["json_schema", "tools", "md_json"])
+@pytest.mark.parametrize("reply", OFF_PROTOCOL.values(), ids=OFF_PROTOCOL.keys())
+def test_answers_off_the_protocol_are_named(reply: Reply, mode: ModeName) -> None:
+    result, requests, _ = outcome(reply, mode=mode)
+    assert type(result) is ModelAnswerError
+    assert "甲.txt" in str(result)
+    assert len(requests) == 1
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [[1], {"prompt_tokens": -100_000, "completion_tokens": -5}, {"prompt_tokens": 10**30, "completion_tokens": 1}],
+    ids=["a list", "negative", "beyond all reason"],
+)
+def test_usage_that_cannot_be_is_estimated(usage: Json) -> None:
+    reply = Reply(completion(json.dumps(RIGHT)) | {"usage": usage})
+    with ScriptedServer([reply]) as server, session_of(server) as session:
+        asker = Asker(session, "甲.txt")
+        assert session.run(asker.ask(load_prompt("probe"), Things, "桌子三张")) == Things(**RIGHT)
+    assert asker.account.estimated == 1
+    assert 0 < asker.account.tokens < 1000
+
+
+@pytest.mark.parametrize("wait", ["²", "Fri, 31 Dec 99999 23:59:59 GMT", "soon"])
+def test_a_retry_after_that_says_nothing_is_passed_over(wait: str) -> None:
+    busy = Reply(status=429, headers={"Retry-After": wait})
+    result, requests, _ = outcome(busy, answer(RIGHT))
+    assert result == Things(**RIGHT)
+    assert len(requests) == 2
+
+
+def test_a_server_that_asks_for_the_newer_parameter_gets_it() -> None:
+    """Refused once a session; from then on the answer's length goes under its newer name."""
+
+    def script(request: Json) -> Reply:
+        if "max_tokens" in request:
+            message = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens'."
+            return Reply({"error": {"message": message, "code": "unsupported_parameter"}}, status=400)
+        return answer(RIGHT)
+
+    with ScriptedServer(script) as server, session_of(server) as session:
+        for number in range(2):
+            asker = Asker(session, "甲.txt")
+            assert session.run(asker.ask(load_prompt("probe"), Things, f"桌子{number}")) == Things(**RIGHT)
+    assert [request.get("max_completion_tokens") for request in server.requests] == [None, 2000, 2000]
+
+
+def test_a_spent_quota_is_final() -> None:
+    spent = Reply({"error": {"message": "You exceeded your quota", "code": "insufficient_quota"}}, status=429)
+    result, requests, _ = outcome(spent)
+    assert isinstance(result, ModelRejectedError)
+    assert "额度" in str(result)
+    assert len(requests) == 1
+
+
+def test_one_deadline_holds_for_all_questions_of_a_document() -> None:
+    """The second question has no time left, and is not put off: what the rules read waits for it."""
+    with ScriptedServer(lambda _: Reply(status=503)) as server, session_of(server, deadline=3.0) as session:
+        asker = Asker(session, "甲.txt")
+        started = time.monotonic()
+        for number in range(2):
+            with pytest.raises(ModelUnavailableError, match=r"503|Timeout"):
+                session.run(asker.ask(load_prompt("probe"), Things, f"桌子{number}"))
+        assert time.monotonic() - started < 5.0
+
+
 @pytest.mark.parametrize(
     "wrong",
     ["没有 JSON", '{"names": ["桌子"]}', '{"names": ["桌子"], "count": -1}', '{"names": ["桌子"], "count": 3'],
@@ -224,9 +290,11 @@ def test_bounds_and_files_come_from_the_environment(tmp_path: Path) -> None:
     }
     bounds |= {"EXTRACTOR_MAX_COST": "1.5", "EXTRACTOR_MAX_TOKENS": "1000", "EXTRACTOR_PRICES": "p.json"}
     bounds |= {"EXTRACTOR_CALL_TIMEOUT": "600", "EXTRACTOR_DEADLINE": "1800", "EXTRACTOR_VISION": "on"}
+    bounds |= {"EXTRACTOR_CHUNK_TOKENS": "600", "EXTRACTOR_ANSWER_TOKENS": "900"}
     settings = ModelSettings.from_environment(bounds)
     assert (settings.mode, settings.max_cost, settings.max_tokens) == ("json", 1.5, 1000)
     assert (settings.call_timeout, settings.deadline, settings.vision) == (600, 1800, True)
+    assert (settings.chunk_tokens, settings.answer_tokens) == (600, 900)
     assert settings.prices == Path("p.json")
     assert settings.cache is not None
     assert settings.cache.is_relative_to(tmp_path)
@@ -245,3 +313,25 @@ def test_bounds_and_files_come_from_the_environment(tmp_path: Path) -> None:
 def test_missing_settings_are_told(environment: dict[str, str], missing: str) -> None:
     with pytest.raises(SettingsError, match=missing):
         ModelSettings.from_environment(environment)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("max_cost", float("nan")),
+        ("max_cost", -1.0),
+        ("max_tokens", -5),
+        ("deadline", 0.0),
+        ("call_timeout", float("inf")),
+        ("chunk_tokens", 0),
+        ("answer_tokens", -1),
+        ("base_url", "http://[bad"),
+        ("base_url", "host/v1"),
+        ("base_url", "http://host:99999/v1"),
+        ("api_key", "密钥"),
+        ("api_key", "k\n"),
+    ],
+)
+def test_settings_that_cannot_hold_are_told(name: str, value: object) -> None:
+    with pytest.raises(SettingsError):
+        ModelSettings("m", **{name: value})  # type: ignore[arg-type]

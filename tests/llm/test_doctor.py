@@ -6,7 +6,7 @@ import pytest
 
 from extractor.llm.doctor import diagnose
 from extractor.llm.settings import ModelSettings
-from tests.llm.server import Json, Reply, ScriptedServer, answer
+from tests.llm.server import OFF_PROTOCOL, Json, Reply, ScriptedServer, answer
 from tests.llm.test_modes import bare, deepseek, llama_cpp, llama_cpp_python
 
 
@@ -55,6 +55,23 @@ def test_nobody_there_is_said_once() -> None:
     lines = list(diagnose(ModelSettings("scripted", server.base_url, deadline=1)))
     assert len([line for line in lines if line.startswith("✗")]) == 1
     assert lines[-1].startswith("不能使用")
+
+
+@pytest.mark.parametrize("reply", OFF_PROTOCOL.values(), ids=OFF_PROTOCOL.keys())
+def test_answers_off_the_protocol_are_said(reply: Reply) -> None:
+    with ScriptedServer(lambda _: reply) as server:
+        lines = list(diagnose(ModelSettings("scripted", server.base_url, deadline=60)))
+    assert all("sent no chat completion" in line for line in lines if line.startswith("✗"))
+    assert lines[-1].startswith("不能使用")
+
+
+def test_the_mode_that_is_set_is_the_one_that_is_tried() -> None:
+    with ScriptedServer(llama_cpp) as server:
+        lines = list(diagnose(ModelSettings("scripted", server.base_url, mode="json_schema", deadline=60)))
+        wrong = list(diagnose(ModelSettings("scripted", server.base_url, mode="md_json", deadline=60)))
+    assert [line for line in lines if line.startswith(("✓", "✗"))] == [lines[2]]
+    assert lines[-1] == "可以使用，将采用 json_schema。It works; json_schema will be used."
+    assert wrong[-1].startswith("不能使用")
 
 
 def test_an_unknown_price_is_said() -> None:

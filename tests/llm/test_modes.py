@@ -71,7 +71,7 @@ def test_the_first_mode_that_works_is_found_once_and_remembered(script: object, 
 def test_a_refused_key_is_told_at_once() -> None:
     with ScriptedServer([Reply(status=401)]) as server, ModelSession(ModelSettings("m", server.base_url)) as session:
         with pytest.raises(ModelRejectedError, match="EXTRACTOR_API_KEY"):
-            session.run(session.ready(Asker(session, "甲.txt").account))
+            session.run(session.ready(Asker(session, "甲.txt").asking))
         assert len(server.requests) == 1
 
 
@@ -82,14 +82,37 @@ def test_a_wrong_model_name_is_told_as_such() -> None:
         session_of(server, mode="auto") as session,
         pytest.raises(ModelRejectedError, match="does not exist"),
     ):
-        session.run(session.ready(Asker(session, "甲.txt").account))
+        session.run(session.ready(Asker(session, "甲.txt").asking))
 
 
 def test_an_endpoint_that_cannot_be_reached_is_told_at_once() -> None:
     with ScriptedServer([]) as server:
         pass
     with ModelSession(ModelSettings("m", server.base_url, deadline=1)) as session, pytest.raises(ModelUnavailableError):
-        session.run(session.ready(Asker(session, "甲.txt").account))
+        session.run(session.ready(Asker(session, "甲.txt").asking))
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_server_is_asked_in_one_mode_alone(status: int) -> None:
+    """No mode is refused by that: the others would wait as long, and nothing is known of them in the end."""
+    with (
+        ScriptedServer(lambda _: Reply(status=status)) as server,
+        session_of(server, mode="auto", deadline=2.0) as session,
+        pytest.raises(ModelUnavailableError, match=str(status)),
+    ):
+        session.run(session.ready(Asker(session, "甲.txt").asking))
+    assert len({json.dumps(request) for request in server.requests}) == 1
+
+
+def test_a_spent_quota_ends_the_search_for_a_mode() -> None:
+    spent = Reply({"error": {"message": "quota", "type": "insufficient_quota"}}, status=429)
+    with (
+        ScriptedServer([spent]) as server,
+        session_of(server, mode="auto") as session,
+        pytest.raises(ModelRejectedError, match="quota"),
+    ):
+        session.run(session.ready(Asker(session, "甲.txt").asking))
+    assert len(server.requests) == 1
 
 
 def test_a_model_that_only_chats_is_told_as_such() -> None:
@@ -98,4 +121,4 @@ def test_a_model_that_only_chats_is_told_as_such() -> None:
         session_of(server, mode="auto") as session,
         pytest.raises(ModelRejectedError, match="four modes"),
     ):
-        session.run(session.ready(Asker(session, "甲.txt").account))
+        session.run(session.ready(Asker(session, "甲.txt").asking))

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from extractor.errors import ExtractorError
+from extractor.result import Flag
 from extractor.store.engine import Store
 from extractor.store.enqueue import Configuration, enqueue, register
 from extractor.store.queue import complete, holders, lease, reclaim, release, renew, requeue_failed, unfinished
@@ -32,6 +33,18 @@ def test_what_has_a_result_is_not_queued_again(store: Store) -> None:
     ours = register(store, OFFLINE)
     assert enqueue(store, [found("a.txt")], ours) == {"in/a.txt": "current"}
     assert unfinished(store, ours) == 0
+
+
+def test_what_a_model_failed_to_answer_is_read_again_unless_a_person_has_worked_on_it(store: Store) -> None:
+    """The rules' reading is a result; that the model gave nothing stands in a flag."""
+    ours = register(store, OFFLINE)
+    spent = read_example().model_copy(update={"flags": [Flag(code="budget_spent", message="用完了。")]})
+    documents = fill(store, ["a.txt", "b.txt"], entry_of(spent))
+    files = [found("a.txt"), found("b.txt")]
+    assert set(enqueue(store, files, ours, again=["internal"]).values()) == {"current"}
+    with store.writing() as connection:
+        connection.execute(update(results).where(results.c.document_id == documents[1]).values(version=1))
+    assert enqueue(store, files, ours, again=["budget_spent"]) == {"in/a.txt": "queued", "in/b.txt": "current"}
 
 
 def test_fresh_reads_again_and_keeps_both_extractions(store: Store) -> None:
