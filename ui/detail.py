@@ -7,11 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from extractor.result import Check, Witness
+from extractor.review.changes import compared, settled
 from extractor.review.desk import Opened, added_fact, deletion, settlement
 from extractor.review.entering import Stated
-from extractor.store.reviews import Change
+from extractor.store.reviews import Change, Logged
 from ui.marks import Marks, shown
-from ui.sheet import Sheet
+from ui.sheet import Sheet, fact_name
 from ui.state import either, say
 from ui.words import KEYS, plain
 
@@ -37,7 +38,7 @@ def show_failed(opened: Opened, sheet: Sheet, *, act: Act, choose: Callable[[str
 def _failed(
     opened: Opened, check: Check, sheet: Sheet, act: Act, choose: Callable[[str], None], locked: bool
 ) -> None:
-    settled = check.id in {entry.change.pointer for entry in opened.log if entry.change.action == "settle"}
+    is_settled = compared(check.id, check.pointers) in settled(opened.changes)
     mark = "!" if check.cause == "source" else "?"
     st.text(f"{mark} {check.message}")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -54,7 +55,7 @@ def _failed(
             )
         if check.cause == "source":
             st.caption(say("settled"), width="content")
-        if check.cause != "source" or not settled:
+        if check.cause != "source" or not is_settled:
             st.button(
                 say("source_wrong"),
                 key=f"desk.settle.{check.id}",
@@ -224,7 +225,7 @@ def show_history(opened: Opened, sheet: Sheet) -> None:
             say("when"): f"{entry.reviewed_at:%Y-%m-%d %H:%M}",
             say("by"): entry.reviewer,
             say("action"): say(entry.change.action),
-            say("where"): sheet.name(entry.change.pointer) if entry.change.pointer else say("whole"),
+            say("where"): _where(opened, sheet, entry),
             say("from"): f"#{entry.change.value_from}" if entry.change.action == "undo" else _kept(entry.change.value_from),
             say("to"): _kept(entry.change.value_to),
             say("why"): entry.change.reason or "",
@@ -232,6 +233,19 @@ def show_history(opened: Opened, sheet: Sheet) -> None:
         for entry in reversed(opened.log)
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, width=820)
+
+
+def _where(opened: Opened, sheet: Sheet, entry: Logged) -> str:
+    """What an entry speaks of, by the name that it has now; a fact by its own."""
+    change = entry.change
+    if not change.pointer:
+        return say("whole")
+    if change.action == "undo":
+        return next(_where(opened, sheet, other) for other in opened.log if other.number == change.value_from)
+    if change.action in ("add", "delete"):
+        return fact_name((change.value_to or change.value_from)["fact"])
+    pointer = opened.stands_at(entry)
+    return say("taken_out") if pointer is None else sheet.name(pointer)
 
 
 def _kept(value: Any) -> str:  # noqa: ANN401 - any JSON value of the log

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from extractor.export.notes import changers
 from extractor.review.changes import doubted, is_open
 from extractor.review.desk import Opened
 from extractor.review.entering import Stated
@@ -27,7 +28,7 @@ class Marks:
         result = opened.result
         places = set(doubted(result))
         failed = {p for check in result.failed_checks() if check.cause == "source" for p in check.pointers}
-        changed = {e.change.pointer for e in opened.entries if e.change.action == "correct"}
+        changed = {p for p, entry in changers(result, opened.entries).items() if entry.change.action == "correct"}
         order = [pointer for pointer in result.evidence if pointer in places]
         return cls(opened, tuple(order), frozenset(failed), frozenset(changed))
 
