@@ -13,6 +13,7 @@ from ui.choices import choose_agency, choose_measure, panel
 from ui.numbers import evidence, figure_cell, joined, measure_name, open_evidence, show_numbers
 from ui.plots import BLUE, show_plot
 from ui.state import report_type, say
+from ui.words import plain
 
 
 def show_profile() -> None:
@@ -39,7 +40,7 @@ def _names(reports: Sequence[Reported]) -> None:
         years.setdefault(report.agency, []).append(report.year)
     if len(years) > 1:
         spans = [f"{name}（{own[0]}–{own[-1]}）" if len(own) > 1 else f"{name}（{own[0]}）" for name, own in years.items()]
-        st.caption(say("names_over_years", names=joined(spans)))
+        st.caption(say("names_over_years", names=plain(joined(spans))))
 
 
 def _years(reports: Sequence[Reported]) -> range:
