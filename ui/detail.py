@@ -44,7 +44,7 @@ def _failed(
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(say("where"), key=f"desk.where.{check.id}", on_click=choose, args=(check.pointers[-1],))
         if check.repair is not None:
-            value = shown(Stated(check.repair.value))
+            value = shown(Stated(check.repair.value), check.repair.pointer)
             st.button(
                 f"{sheet.name(check.repair.pointer)} → {value}",
                 key=f"desk.take.{check.id}",
@@ -107,7 +107,7 @@ def _words(opened: Opened, stated: Stated, pointer: str) -> str:
         return say("absent")
     if stated.value is None:
         return say(stated.qualifier) if stated.qualifier in ("blank", "not_applicable") else say("open")
-    return shown(stated)
+    return shown(stated, pointer)
 
 
 def _grounds(opened: Opened, pointer: str) -> Iterator[str]:
@@ -155,7 +155,7 @@ def show_notes(opened: Opened) -> None:
 
 def _ask_reason(pointer: str, typed: str, enter: Callable[..., None]) -> None:
     with st.form("desk.reason", border=False):
-        asked = f"{say('reason_wanted')} → {typed or say('blank')}"
+        asked = f"{say('reason_wanted')} → {plain(typed) or say('blank')}"
         reason = st.text_input(asked, placeholder=say("why"), key="desk.reason.text")
         with st.container(horizontal=True):
             if st.form_submit_button(say("save"), type="primary") and reason.strip():
@@ -192,7 +192,7 @@ def show_add_fact(opened: Opened, picked: tuple[int, int], *, add: Act) -> None:
         try:
             change = added_fact(opened, section, picked, fact)
         except ExtractorError as error:
-            st.error(either(error.chinese, error.english))
+            st.error(plain(either(error.chinese, error.english)))
             return
         add(change)
         st.rerun()
@@ -226,8 +226,8 @@ def show_history(opened: Opened, sheet: Sheet) -> None:
             say("by"): entry.reviewer,
             say("action"): say(entry.change.action),
             say("where"): _where(opened, sheet, entry),
-            say("from"): f"#{entry.change.value_from}" if entry.change.action == "undo" else _kept(entry.change.value_from),
-            say("to"): _kept(entry.change.value_to),
+            say("from"): _kept(entry.change.value_from, entry.change),
+            say("to"): _kept(entry.change.value_to, entry.change),
             say("why"): entry.change.reason or "",
         }
         for entry in reversed(opened.log)
@@ -248,13 +248,15 @@ def _where(opened: Opened, sheet: Sheet, entry: Logged) -> str:
     return say("taken_out") if pointer is None else sheet.name(pointer)
 
 
-def _kept(value: Any) -> str:  # noqa: ANN401 - any JSON value of the log
+def _kept(value: Any, change: Change) -> str:  # noqa: ANN401 - any JSON value of the log
     if isinstance(value, dict) and "qualifier" in value:
-        return shown(Stated.of(value)) or say("blank")
+        return shown(Stated.of(value), change.pointer) or say("blank")
     if isinstance(value, dict) and "fact" in value:
         return str(value["fact"]["quote"])
     if isinstance(value, dict) and "accepted" in value:
         return str(sum(value["accepted"].values()))
+    if isinstance(value, int) and change.action == "undo":
+        return f"#{value}"
     return "" if value is None or isinstance(value, dict) else str(value)
 
 

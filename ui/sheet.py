@@ -177,7 +177,7 @@ class Sheet:
             "kind": self._kind(pointer, stated, mark),
             "text": self._text(pointer, stated, mark),
             "edit": "/" if stated.qualifier == "not_applicable" else str(stated.value if stated.value is not None else ""),
-            "old": None if machine is None else shown(machine) or say("blank"),
+            "old": None if machine is None else shown(machine, pointer) or say("blank"),
             "mark": mark,
             "note": None,
             "title": f"{name} · {say('unit_yuan')}" if column and column.kind == "yuan" else name,
@@ -186,9 +186,7 @@ class Sheet:
     def _text(self, pointer: str, stated: Stated, mark: str) -> str:
         if pointer not in self.opened.result.evidence and stated.value is None:
             return "·"
-        if pointer == "/year":
-            return str(stated.value or "")
-        return say("open") if mark == "open" else shown(stated)
+        return say("open") if mark == "open" else shown(stated, pointer)
 
     def _kind(self, pointer: str, stated: Stated, mark: str) -> str:
         if pointer not in self.opened.result.evidence:
