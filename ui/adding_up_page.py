@@ -22,6 +22,7 @@ from extractor.store.panel import (
 from ui.choices import choose_one, names
 from ui.numbers import MOST_ROWS, Cell, evidence, first_row, number, open_evidence, page_of, show_numbers
 from ui.state import box_key, either, folder, go, report_type, say, store
+from ui.words import plain
 
 CAUSES = ("source", "extraction", "unknown")
 _CAUSES: Mapping[str, Collection[str] | None] = {
@@ -204,7 +205,7 @@ def _lead_from_finding(address: str) -> None:
 
 
 def _show_places(one: Told) -> None:
-    st.markdown(f"**{say('behind_finding', name=say(f'finding_{one.kind}'), agency=one.agency, year=one.year)}**")
+    st.markdown(f"**{say('behind_finding', name=say(f'finding_{one.kind}'), agency=plain(one.agency), year=one.year)}**")
     rows = [
         (
             f"{place.agency} {place.year or ''}",

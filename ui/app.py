@@ -53,7 +53,7 @@ def main() -> None:
         else:
             _VIEWS[_head()]()
     except ExtractorError as error:
-        st.error(either(error.chinese, error.english))
+        st.error(plain(either(error.chinese, error.english)))
         st.button(say("back"), on_click=go, args=(None,), shortcut="Q")
     if uses_login():
         return_to_address()

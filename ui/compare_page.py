@@ -12,7 +12,7 @@ from extractor.analysis.panel import Ranked, figure, ranked
 from extractor.reports.base import Measure
 from ui.choices import choose_year, panel
 from ui.numbers import evidence, figure_cell, measure_name, open_evidence, page_of, show_numbers, written
-from ui.plots import BLUE, show_plot
+from ui.plots import BLUE, figures, show_plot
 from ui.state import box_key, report_type, say
 
 _DEFAULT = ("received", "refused_share", "corrected_share")
@@ -108,7 +108,7 @@ def _bars(places: list[Ranked], measure: Measure) -> alt.Chart:
         alt.Chart(_table(places))
         .mark_bar(color=BLUE)
         .encode(
-            x=alt.X("value:Q", title=measure_name(measure), axis=alt.Axis(format="%" if measure.of else ",d", tickCount=5)),
+            x=alt.X("value:Q", title=measure_name(measure), axis=figures(share=bool(measure.of))),
             y=alt.Y("agency:N", title=None, sort=None, axis=alt.Axis(labelLimit=180)),
             tooltip=_tips(measure),
         )
@@ -145,11 +145,11 @@ def _spread(places: list[Ranked], measure: Measure) -> alt.LayerChart:
     """How many offices have how much, each office a tick below, the median a line."""
     form = "%" if measure.of else ",d"
     table = _table(places)
-    x = alt.X("value:Q", title=measure_name(measure), axis=alt.Axis(format=form, tickCount=5))
+    x = alt.X("value:Q", title=measure_name(measure), axis=figures(share=bool(measure.of)))
     bars = alt.Chart(_counted(places, measure)).mark_bar(color=BLUE, opacity=0.55, binSpacing=1).encode(
-        x=alt.X("low:Q", bin="binned", title=measure_name(measure), axis=alt.Axis(format=form, tickCount=5)),
+        x=alt.X("low:Q", bin="binned", title=measure_name(measure), axis=figures(share=bool(measure.of))),
         x2="high:Q",
-        y=alt.Y("count:Q", title=say("offices"), axis=alt.Axis(tickMinStep=1, format="d")),
+        y=alt.Y("count:Q", title=say("offices"), axis=figures()),
         tooltip=[
             alt.Tooltip("low", title="≥", format=form),
             alt.Tooltip("high", title="<", format=form),

@@ -7,11 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from extractor.result import Check, Witness
+from extractor.review.changes import compared, settled
 from extractor.review.desk import Opened, added_fact, deletion, settlement
 from extractor.review.entering import Stated
-from extractor.store.reviews import Change
+from extractor.store.reviews import Change, Logged
 from ui.marks import Marks, shown
-from ui.sheet import Sheet
+from ui.sheet import Sheet, fact_name
 from ui.state import either, say
 from ui.words import KEYS, plain
 
@@ -37,13 +38,13 @@ def show_failed(opened: Opened, sheet: Sheet, *, act: Act, choose: Callable[[str
 def _failed(
     opened: Opened, check: Check, sheet: Sheet, act: Act, choose: Callable[[str], None], locked: bool
 ) -> None:
-    settled = check.id in {entry.change.pointer for entry in opened.log if entry.change.action == "settle"}
+    is_settled = compared(check.id, check.pointers) in settled(opened.changes)
     mark = "!" if check.cause == "source" else "?"
     st.text(f"{mark} {check.message}")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(say("where"), key=f"desk.where.{check.id}", on_click=choose, args=(check.pointers[-1],))
         if check.repair is not None:
-            value = shown(Stated(check.repair.value))
+            value = shown(Stated(check.repair.value), check.repair.pointer)
             st.button(
                 f"{sheet.name(check.repair.pointer)} → {value}",
                 key=f"desk.take.{check.id}",
@@ -54,7 +55,7 @@ def _failed(
             )
         if check.cause == "source":
             st.caption(say("settled"), width="content")
-        if check.cause != "source" or not settled:
+        if check.cause != "source" or not is_settled:
             st.button(
                 say("source_wrong"),
                 key=f"desk.settle.{check.id}",
@@ -106,7 +107,7 @@ def _words(opened: Opened, stated: Stated, pointer: str) -> str:
         return say("absent")
     if stated.value is None:
         return say(stated.qualifier) if stated.qualifier in ("blank", "not_applicable") else say("open")
-    return shown(stated)
+    return shown(stated, pointer)
 
 
 def _grounds(opened: Opened, pointer: str) -> Iterator[str]:
@@ -154,7 +155,7 @@ def show_notes(opened: Opened) -> None:
 
 def _ask_reason(pointer: str, typed: str, enter: Callable[..., None]) -> None:
     with st.form("desk.reason", border=False):
-        asked = f"{say('reason_wanted')} → {typed or say('blank')}"
+        asked = f"{say('reason_wanted')} → {plain(typed) or say('blank')}"
         reason = st.text_input(asked, placeholder=say("why"), key="desk.reason.text")
         with st.container(horizontal=True):
             if st.form_submit_button(say("save"), type="primary") and reason.strip():
@@ -191,7 +192,7 @@ def show_add_fact(opened: Opened, picked: tuple[int, int], *, add: Act) -> None:
         try:
             change = added_fact(opened, section, picked, fact)
         except ExtractorError as error:
-            st.error(either(error.chinese, error.english))
+            st.error(plain(either(error.chinese, error.english)))
             return
         add(change)
         st.rerun()
@@ -224,9 +225,9 @@ def show_history(opened: Opened, sheet: Sheet) -> None:
             say("when"): f"{entry.reviewed_at:%Y-%m-%d %H:%M}",
             say("by"): entry.reviewer,
             say("action"): say(entry.change.action),
-            say("where"): sheet.name(entry.change.pointer) if entry.change.pointer else say("whole"),
-            say("from"): f"#{entry.change.value_from}" if entry.change.action == "undo" else _kept(entry.change.value_from),
-            say("to"): _kept(entry.change.value_to),
+            say("where"): _where(opened, sheet, entry),
+            say("from"): _kept(entry.change.value_from, entry.change),
+            say("to"): _kept(entry.change.value_to, entry.change),
             say("why"): entry.change.reason or "",
         }
         for entry in reversed(opened.log)
@@ -234,13 +235,28 @@ def show_history(opened: Opened, sheet: Sheet) -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True, width=820)
 
 
-def _kept(value: Any) -> str:  # noqa: ANN401 - any JSON value of the log
+def _where(opened: Opened, sheet: Sheet, entry: Logged) -> str:
+    """What an entry speaks of, by the name that it has now; a fact by its own."""
+    change = entry.change
+    if not change.pointer:
+        return say("whole")
+    if change.action == "undo":
+        return next(_where(opened, sheet, other) for other in opened.log if other.number == change.value_from)
+    if change.action in ("add", "delete"):
+        return fact_name((change.value_to or change.value_from)["fact"])
+    pointer = opened.stands_at(entry)
+    return say("taken_out") if pointer is None else sheet.name(pointer)
+
+
+def _kept(value: Any, change: Change) -> str:  # noqa: ANN401 - any JSON value of the log
     if isinstance(value, dict) and "qualifier" in value:
-        return shown(Stated.of(value)) or say("blank")
+        return shown(Stated.of(value), change.pointer) or say("blank")
     if isinstance(value, dict) and "fact" in value:
         return str(value["fact"]["quote"])
     if isinstance(value, dict) and "accepted" in value:
         return str(sum(value["accepted"].values()))
+    if isinstance(value, int) and change.action == "undo":
+        return f"#{value}"
     return "" if value is None or isinstance(value, dict) else str(value)
 
 

@@ -11,7 +11,7 @@ from extractor.analysis.provinces import Regional, by_province
 from extractor.reports.base import Measure
 from ui.choices import choose_measure, choose_year, names, panel
 from ui.numbers import figure_cell, measure_name, number, open_evidence, page_of, show_numbers, written
-from ui.plots import MISSING, show_plot
+from ui.plots import MISSING, labels, show_plot
 from ui.state import either, say
 
 _ELSEWHERE = "00"
@@ -73,7 +73,7 @@ def _tiles(regions: list[Regional], measure: Measure) -> alt.LayerChart:
                 "value:Q",
                 title=measure_name(measure),
                 scale=alt.Scale(scheme="blues"),
-                legend=alt.Legend(orient="top", format="%" if measure.of else ",d", gradientLength=220, titleLimit=260),
+                legend=_legend(measure) if any(region.median is not None for region in regions) else None,
             )
         )
     )
@@ -81,6 +81,10 @@ def _tiles(regions: list[Regional], measure: Measure) -> alt.LayerChart:
     values = base.mark_text(dy=10, fontSize=11).encode(text="shown:N", color=_ink(regions))
     chart: alt.LayerChart = (dashed + filled + names + values).properties(height=430)
     return chart
+
+
+def _legend(measure: Measure) -> alt.Legend:
+    return alt.Legend(**labels(share=bool(measure.of)), orient="top", gradientLength=220, titleLimit=260)
 
 
 def _ink(regions: list[Regional]) -> Any:  # noqa: ANN401 - altair's conditions have no public type

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from extractor.export.notes import changers
 from extractor.review.changes import doubted, is_open
 from extractor.review.desk import Opened
-from extractor.review.entering import Stated
+from extractor.review.entering import Stated, is_year
 
 Mark = Literal["doubt", "open", "source", "changed", "accepted", ""]
 _BOUNDS: Mapping[str, str] = {"about": "≈", "over": ">", "at_least": "≥", "at_most": "≤"}
@@ -27,7 +28,7 @@ class Marks:
         result = opened.result
         places = set(doubted(result))
         failed = {p for check in result.failed_checks() if check.cause == "source" for p in check.pointers}
-        changed = {e.change.pointer for e in opened.entries if e.change.action == "correct"}
+        changed = {p for p, entry in changers(result, opened.entries).items() if entry.change.action == "correct"}
         order = [pointer for pointer in result.evidence if pointer in places]
         return cls(opened, tuple(order), frozenset(failed), frozenset(changed))
 
@@ -48,11 +49,12 @@ class Marks:
         return "accepted" if "reviewer" in found.readers else ""
 
 
-def shown(stated: Stated) -> str:
-    """A value as the form shows it; ``/`` and blank are not 0."""
+def shown(stated: Stated, pointer: str) -> str:
+    """A value as the form shows it at a pointer; ``/`` and blank are not 0, years have no thousands."""
     if stated.qualifier == "not_applicable":
         return "/"
     if stated.value is None:
         return ""
-    return _BOUNDS.get(stated.qualifier, "") + (f"{stated.value:,}" if not isinstance(stated.value, str) else stated.value)
+    plain = isinstance(stated.value, str) or is_year(pointer)
+    return _BOUNDS.get(stated.qualifier, "") + (str(stated.value) if plain else f"{stated.value:,}")
 

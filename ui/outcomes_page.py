@@ -8,8 +8,8 @@ from extractor.analysis.panel import Pooled, Reported, figure, pooled, ranked
 from extractor.reports.base import Measure
 from ui.choices import Current, choose_agency, choose_year, current, panel
 from ui.numbers import Cell, evidence, figure_cell, measure_name, number, open_evidence, page_of, show_numbers, written
-from ui.plots import BLUE, COLOURS, GREY, show_plot
-from ui.state import report_type, say
+from ui.plots import BLUE, COLOURS, GREY, figures, show_plot
+from ui.state import either, report_type, say
 from ui.words import WORDS
 
 _CAME_IN = 2
@@ -18,16 +18,26 @@ _PICTURED = report_type().pictured
 _DECIDED = ("upheld", "corrected", "other")
 
 
-def _corrected_of(title: str, results: tuple[Measure, ...]) -> Measure:
+def _kind(results: tuple[Measure, ...]) -> str:
+    return results[0].key.rpartition("/")[0]
+
+
+def _kind_names(kind: str) -> tuple[str, str]:
+    chinese, english = report_type().words[kind]
+    return chinese, english.capitalize()
+
+
+def _corrected_of(results: tuple[Measure, ...]) -> Measure:
     """How often offices were corrected, of the challenges of one kind that were decided."""
     by_result = {one.key.rpartition("/")[2]: one for one in results}
     decided = tuple(pointer for result in _DECIDED for pointer in by_result[result].pointers)
-    kind = results[0].key.rpartition("/")[0]
-    chinese, english = (f"{title} · {name}" for name in WORDS["corrected_share"])
+    kind = _kind(results)
+    names = zip(_kind_names(kind), WORDS["corrected_share"], strict=True)
+    chinese, english = (f"{of} · {name}" for of, name in names)
     return Measure(f"{kind}/corrected_share", chinese, english, by_result["corrected"].pointers, decided)
 
 
-_CHALLENGED = [(title, (*results, _corrected_of(title, results))) for title, results in _PICTURED.challenged]
+_CHALLENGED = [(_kind(results), (*results, _corrected_of(results))) for _, results in _PICTURED.challenged]
 _OUTCOMES = [one for _, results in _CHALLENGED for one in results]
 _EVERY = {one.key: one for one in (*_PICTURED.funnel, *_PICTURED.refusals, *_OUTCOMES)}
 
@@ -51,7 +61,8 @@ def show_outcomes() -> None:
         _funnel(reports, [totals[one.key] for one in _PICTURED.funnel])
     with right:
         _refusals(reports, [totals[one.key] for one in _PICTURED.refusals])
-    _challenges(reports, [(title, [totals[one.key] for one in results]) for title, results in _CHALLENGED])
+    kinds = [(either(*_kind_names(kind)), [totals[one.key] for one in results]) for kind, results in _CHALLENGED]
+    _challenges(reports, kinds)
     _behind(reports)
 
 
@@ -91,7 +102,7 @@ def _bars(found: list[Pooled], reports: list[Reported], came_in: int = 0) -> alt
         alt.Chart(table)
         .mark_bar()
         .encode(
-            x=alt.X("value:Q", title=say("requests"), axis=alt.Axis(format=",d", tickCount=5)),
+            x=alt.X("value:Q", title=say("requests"), axis=figures()),
             y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=190)),
             color=alt.Color("side:N", scale=alt.Scale(domain=["in", "out"], range=[GREY, BLUE]), legend=None),
             tooltip=["name", alt.Tooltip("value", format=",d")],
@@ -172,7 +183,7 @@ def _stacked(kinds: list[tuple[str, list[Pooled]]], reports: list[Reported]) -> 
         alt.Chart(table)
         .mark_bar()
         .encode(
-            x=alt.X("value:Q", title=say("cases"), axis=alt.Axis(format=",d", tickMinStep=1)),
+            x=alt.X("value:Q", title=say("cases"), axis=figures()),
             y=alt.Y("kind:N", title=None, sort=None, axis=alt.Axis(labelLimit=180)),
             color=alt.Color(
                 "result:N", title=None, sort=names, scale=alt.Scale(domain=names, range=list(COLOURS[:4])), legend=alt.Legend(orient="top")

@@ -11,7 +11,7 @@ from extractor.store.panel import counts_by_year
 from extractor.store.review_queue import NO_YEAR, count_by
 from ui.adding_up_page import CAUSES, kind_name, show_kind
 from ui.numbers import Cell, number, show_numbers
-from ui.plots import show_plot
+from ui.plots import figures, show_plot
 from ui.state import open_queue, report_type, say, show, store
 
 _STATUSES = ("accepted", "needs_review", "failed")
@@ -84,7 +84,7 @@ def _stacked(table: pd.DataFrame) -> alt.Chart:
         .mark_bar()
         .encode(
             x=alt.X("year:N", title=None, axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("count:Q", title=say("reports"), axis=alt.Axis(tickMinStep=1, format="d")),
+            y=alt.Y("count:Q", title=say("reports"), axis=figures()),
             color=alt.Color(
                 "status:N",
                 title=None,

@@ -16,6 +16,17 @@ _WIDTH = 820
 _CHOSEN = "chosen"
 
 
+def labels(*, share: bool) -> dict[str, Any]:
+    """How a scale of whole numbers, or of shares, is labelled: no two places alike, so that those between two whole
+    numbers have no label."""
+    return {"format": "~%"} if share else {"format": ",d", "labelExpr": "datum.value % 1 ? '' : datum.label"}
+
+
+def figures(*, share: bool = False) -> alt.Axis:
+    """An axis of figures."""
+    return alt.Axis(**labels(share=share), tickCount=5)
+
+
 def show_plot(
     chart: Any,  # noqa: ANN401 - altair's chart classes
     name: str,

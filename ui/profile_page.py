@@ -11,8 +11,9 @@ from extractor.analysis.panel import Figure, Reported, figure
 from extractor.reports.base import Measure
 from ui.choices import choose_agency, choose_measure, panel
 from ui.numbers import evidence, figure_cell, joined, measure_name, open_evidence, show_numbers
-from ui.plots import BLUE, show_plot
+from ui.plots import BLUE, figures, show_plot
 from ui.state import report_type, say
+from ui.words import plain
 
 
 def show_profile() -> None:
@@ -39,7 +40,7 @@ def _names(reports: Sequence[Reported]) -> None:
         years.setdefault(report.agency, []).append(report.year)
     if len(years) > 1:
         spans = [f"{name}（{own[0]}–{own[-1]}）" if len(own) > 1 else f"{name}（{own[0]}）" for name, own in years.items()]
-        st.caption(say("names_over_years", names=joined(spans)))
+        st.caption(say("names_over_years", names=plain(joined(spans))))
 
 
 def _years(reports: Sequence[Reported]) -> range:
@@ -68,7 +69,7 @@ def _line(reports: Sequence[Reported], measure: Measure) -> alt.LayerChart:
     by_year = {int(point["year"]): point["value"] for point in found}
     line = [{"year": str(year), "value": None if year in several else by_year.get(year)} for year in years]
     x = alt.X("year:N", title=None, scale=alt.Scale(domain=[str(year) for year in years]), axis=alt.Axis(labelAngle=0))
-    y = alt.Y("value:Q", title=measure_name(measure), axis=alt.Axis(format="%" if measure.of else ",d", tickCount=5))
+    y = alt.Y("value:Q", title=measure_name(measure), axis=figures(share=bool(measure.of)))
     sure, doubtful = say("certain"), say("legend_doubt")
     points = (
         alt.Chart(pd.DataFrame(found))

@@ -16,7 +16,7 @@ from extractor.store.panel import Stamp, stamp, titles
 from extractor.store.reviewing import all_reviews
 from extractor.store.reviews import Logged
 from ui.numbers import Cell, evidence, number, open_evidence, page_of, show_numbers
-from ui.plots import show_plot
+from ui.plots import figures, show_plot
 from ui.state import language, say, store
 
 _MOST_FIELDS = 12
@@ -276,7 +276,7 @@ def _by_field(fields: list[tuple[str, int]]) -> alt.Chart:
         alt.Chart(pd.DataFrame(rows))
         .mark_bar()
         .encode(
-            x=alt.X("count:Q", title=say("corrections"), axis=alt.Axis(tickMinStep=1, format="d")),
+            x=alt.X("count:Q", title=say("corrections"), axis=figures()),
             y=alt.Y("field:N", title=None, sort=None, axis=alt.Axis(labelLimit=420)),
             tooltip=["field", "count"],
         )

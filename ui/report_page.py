@@ -33,17 +33,20 @@ def show_report(document_id: int) -> None:
     marks = Marks.of(desk.opened)
     sheet = Sheet(desk.opened, marks)
     desk.head(sheet, marks)
-    desk.say_messages()
+    with st.container():  # stands there without a message, too: what is below it is drawn anew where its place changes
+        desk.say_messages()
     left, right = st.columns([0.44, 0.56], gap="small")
     with left:
         desk.source(marks)
     with right:
-        show_notes(desk.opened)
-        show_failed(desk.opened, sheet, act=desk.act, choose=desk.choose, locked=desk.locked)
-        if desk.picked is not None:
-            show_add_fact(desk.opened, desk.picked, add=desk.add)
-        else:
-            show_detail(desk.opened, marks, sheet, desk.selected, act=desk.act, enter=desk.enter, locked=desk.locked)
+        with st.container():
+            show_notes(desk.opened)
+            show_failed(desk.opened, sheet, act=desk.act, choose=desk.choose, locked=desk.locked)
+        with st.container():
+            if desk.picked is not None:
+                show_add_fact(desk.opened, desk.picked, add=desk.add)
+            else:
+                show_detail(desk.opened, marks, sheet, desk.selected, act=desk.act, enter=desk.enter, locked=desk.locked)
         SHEET(
             key="desk.sheet",
             data=sheet.data(desk.selected, locked=desk.locked),
@@ -158,16 +161,16 @@ class _Desk:
     def say_messages(self) -> None:
         """What went wrong or was done, once; who holds the lock, always."""
         if self.holder is not None:
-            st.warning(say("locked", name=self.holder), icon=":material/lock:")
+            st.warning(say("locked", name=plain(self.holder)), icon=":material/lock:")
         elif self.opened.is_others:
-            st.warning(say("independent", names="、".join(self.opened.asked)), icon=":material/lock:")
+            st.warning(say("independent", names=plain("、".join(self.opened.asked))), icon=":material/lock:")
         elif self.opened.document is None:
             st.warning(say("no_source"))
         kind, message = st.session_state.pop("desk.message", ("", ""))
         if kind == "error":
-            st.error(message)
+            st.error(plain(message))
         elif kind:
-            st.toast(message)
+            st.toast(plain(message))
 
     def source(self, marks: Marks) -> None:
         """The document, scrolled to the chosen value."""
@@ -305,5 +308,9 @@ class _Desk:
 
     def export(self) -> None:
         """Write the reviewed report as a labelled fixture below DIR."""
-        path = export_fixture(self.opened, folder())
+        try:
+            path = export_fixture(self.opened, folder())
+        except ExtractorError as error:
+            self._complain(error)
+            return
         st.session_state["desk.message"] = ("done", say("exported", path=path.relative_to(folder())))

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from extractor.reports.base import Block, Column, Layout, Row
+from extractor.reports.base import Block, Column, Layout, ReportType, Row
 from extractor.review.desk import Opened
 from extractor.review.entering import Stated, columns_of
 from ui.marks import Marks, shown
@@ -33,7 +33,7 @@ class Sheet:
         self.opened = opened
         self.marks = marks
         self.report: dict[str, Any] = opened.result.report.model_dump(mode="json") if opened.result.report else {}
-        self.names: dict[str, str] = {}
+        self.names = _parts(opened.report_type)
         self.sections = list(self._sections())
 
     def data(self, selected: str | None, *, locked: bool) -> Data:
@@ -137,7 +137,7 @@ class Sheet:
         rows = []
         for number, fact in enumerate(self.report[section]["facts"]):
             pointer = f"/{section}/facts/{number}/value"
-            cell = self._cell(pointer, fact["label"] or fact["indicator"])
+            cell = self._cell(pointer, fact_name(fact))
             cell["text"] = f"{cell['text']} {fact['unit'] or ''}".strip()
             scope = f"（{fact['scope']}）" if fact["scope"] else ""
             cell["note"] = f"{fact['quote']}{scope}"
@@ -177,7 +177,7 @@ class Sheet:
             "kind": self._kind(pointer, stated, mark),
             "text": self._text(pointer, stated, mark),
             "edit": "/" if stated.qualifier == "not_applicable" else str(stated.value if stated.value is not None else ""),
-            "old": None if machine is None else shown(machine) or say("blank"),
+            "old": None if machine is None else shown(machine, pointer) or say("blank"),
             "mark": mark,
             "note": None,
             "title": f"{name} · {say('unit_yuan')}" if column and column.kind == "yuan" else name,
@@ -186,14 +186,24 @@ class Sheet:
     def _text(self, pointer: str, stated: Stated, mark: str) -> str:
         if pointer not in self.opened.result.evidence and stated.value is None:
             return "·"
-        if pointer == "/year":
-            return str(stated.value or "")
-        return say("open") if mark == "open" else shown(stated)
+        return say("open") if mark == "open" else shown(stated, pointer)
 
     def _kind(self, pointer: str, stated: Stated, mark: str) -> str:
         if pointer not in self.opened.result.evidence:
             return "absent" if stated.value is None else "value"
         return "blank" if stated.value is None and stated.qualifier == "blank" and mark != "open" else "value"
+
+
+def fact_name(fact: Mapping[str, Any]) -> str:
+    """What a person calls a fact."""
+    return str(fact["label"] or fact["indicator"])
+
+
+def _parts(report_type: ReportType) -> dict[str, str]:
+    """Pointer -> name, of what is accepted together."""
+    blocks = {block.pointer: block.chinese for block in report_type.blocks}
+    sections = {f"/{key}": title for key, title in report_type.sections.items()}
+    return {f"/{key}": say(key) for key in ("period", "contact", "series")} | blocks | sections
 
 
 def _heading(column: Column) -> str:

@@ -109,6 +109,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "add": ("补充", "add"),
     "delete": ("删除", "delete"),
     "whole": ("整份报告", "the report"),
+    "taken_out": ("已删除的事实", "a fact taken out since"),
     "locked": ("“{name}”正在审核这份报告；现在只能查看。", "{name} is reviewing this report; you can only look."),
     "independent": (
         "这份报告由“{names}”独立审核；现在只能查看。",
@@ -133,6 +134,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "meta": ("报告信息", "About the report"),
     "title": ("标题", "Title"),
     "edition": ("表式", "Edition"),
+    "period": ("统计期限", "Period"),
+    "contact": ("联系方式", "Contact"),
     "period_start": ("统计期限起", "Period from"),
     "period_end": ("统计期限止", "Period to"),
     "published_on": ("发布日期", "Published on"),

@@ -51,21 +51,10 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def command(folder: Path, port: int, address: str = _HERE, store: str | None = None) -> list[str]:
-    """The command line that serves the page."""
-    from extractor.review.uploads import LARGEST_UPLOAD
-
+    """The command line that serves the page, by the settings beside it (``ui/.streamlit/config.toml``)."""
     page = find_spec("ui")
     assert page is not None, "the package ui is installed with this one"
     assert page.origin is not None, "ui is a package with an __init__"
-    options = {
-        "server.address": address,
-        "server.port": str(port),
-        "server.maxUploadSize": str(LARGEST_UPLOAD),
-        "server.fileWatcherType": "none",
-        "browser.gatherUsageStats": "false",
-        "client.toolbarMode": "viewer",
-        "theme.primaryColor": "#2f6db3",
-    }
-    flags = [f"--{name}={value}" for name, value in options.items()]
     script = str(Path(page.origin).with_name("app.py"))
+    flags = [f"--server.address={address}", f"--server.port={port}"]
     return [sys.executable, "-m", "streamlit", "run", script, *flags, "--", str(folder), *([store] if store else [])]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from extractor.result import Evidence, Result
-from extractor.review.changes import doubted, effective, moved_up
+from extractor.result import Evidence, Result, value_at
+from extractor.review.changes import doubted, effective, moved
 from extractor.store.reviews import Logged
 
 Mark = Literal["doubt", "source", "changed"]
@@ -55,8 +55,7 @@ def changers(result: Result, log: Sequence[Logged]) -> dict[str, Logged]:
         elif change.action == "add":
             found[f"{change.pointer}/{_added_at(result, entries[place:], change.pointer)}/value"] = entry
         elif change.action == "delete":
-            above, _, number = change.pointer.rpartition("/")
-            found = {moved: one for old, one in found.items() if (moved := moved_up(old, above, int(number))) is not None}
+            found = {now: one for old, one in found.items() if (now := moved(old, [change])) is not None}
     return {p: entry for p, entry in found.items() if p in result.evidence and "reviewer" in result.evidence[p].readers}
 
 
@@ -64,7 +63,8 @@ def _added_at(result: Result, entries: Sequence[Logged], above: str) -> int:
     """The place at the end of a list when it was added to: what stands there now, less what came, more what went."""
     came = sum(entry.change.action == "add" and entry.change.pointer == above for entry in entries)
     went = sum(entry.change.action == "delete" and entry.change.pointer.rpartition("/")[0] == above for entry in entries)
-    return sum(pointer.startswith(f"{above}/") for pointer in result.evidence) - came + went
+    listed = value_at(result.report, above) if result.report is not None else None
+    return len(listed or ()) - came + went
 
 
 def _reasons(result: Result) -> dict[str, list[str]]:

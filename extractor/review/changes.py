@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -28,6 +29,45 @@ def effective(log: Iterable[Logged]) -> list[Logged]:
         else:
             kept.append(entry)
     return kept
+
+
+def moved(pointer: str, changes: Iterable[Change]) -> str | None:
+    """Where a value stands after changes: those behind a fact that is taken out move up. None where it is taken out."""
+    now: str | None = pointer
+    for change in changes:
+        if change.action == "delete" and now is not None:
+            now = _moved_up(now, *_element(change.pointer))
+    return now
+
+
+def moved_back(pointer: str, changes: Sequence[Change]) -> str:
+    """Where a value stood before changes; what one of them added gets a place behind all that stood there."""
+    for change in reversed(changes):
+        if change.action == "delete":
+            pointer = _moved_down(pointer, *_element(change.pointer))
+    return pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A check by what it compares. Ids that count (``narrative.parts.2``) are another's once a fact is taken out."""
+
+    kind: str
+    pointers: frozenset[str]
+
+
+def compared(check_id: str, pointers: Iterable[str], changes: Sequence[Change] = ()) -> Compared:
+    """What a check compares; ``changes``: those that have moved its operands since."""
+    return Compared(re.sub(r"\.\d+$", "", check_id), frozenset(_present(moved(pointer, changes) for pointer in pointers)))
+
+
+def settled(changes: Sequence[Change]) -> set[Compared]:
+    """The checks that a person called the document's own mistake, by what they compare after all changes."""
+    return {
+        compared(change.pointer, change.value_to["pointers"], changes[place:])
+        for place, change in enumerate(changes)
+        if change.action == "settle"
+    }
 
 
 def replay(
@@ -77,23 +117,22 @@ class _Draft:
         self.evidence = {pointer: item.model_copy(deep=True) for pointer, item in machine.evidence.items()}
         self.flags = [flag.model_copy(deep=True) for flag in machine.flags]
         self.accepted: list[str] = []
-        self.settled: set[str] = set()
-        self.corrected: set[str] = set()
+        self.changes: list[Change] = []
 
     def apply(self, change: Change) -> None:
+        self.changes.append(change)
         match change.action:
             case "correct":
                 self._correct(change.pointer, Stated.of(change.value_to))
             case "accept":
                 self._accept(change.pointer)
             case "settle":
-                self.settled.add(change.pointer)
                 for pointer in change.value_to["pointers"]:
                     self._accept(pointer)
             case "add":
                 self._add(change.pointer, change.value_to)
             case "delete":
-                self._delete(change.pointer)
+                self._delete(change)
 
     def _correct(self, pointer: str, stated: Stated) -> None:
         above, _, name = pointer.rpartition("/")
@@ -104,7 +143,6 @@ class _Draft:
         found = self.evidence.get(pointer) or Evidence(
             raw="", start=0, end=0, qualifier="exact", readers=[], confidence=1.0
         )
-        self.corrected.add(pointer)
         self.evidence[pointer] = found.model_copy(
             update={"qualifier": stated.qualifier, "readers": ["reviewer"], "confidence": 1.0}
         )
@@ -135,18 +173,16 @@ class _Draft:
         )
         elements.append(dict(added["fact"]))
 
-    def _delete(self, pointer: str) -> None:
+    def _delete(self, change: Change) -> None:
         """Take an element out; those behind it move up, and what points at them with them."""
-        above, _, number = pointer.rpartition("/")
-        value_at(self.report, above).pop(int(number))
+        above, number = _element(change.pointer)
+        value_at(self.report, above).pop(number)
         self.evidence = {
-            moved: found
-            for old, found in self.evidence.items()
-            if (moved := moved_up(old, above, int(number))) is not None
+            now: found for old, found in self.evidence.items() if (now := moved(old, [change])) is not None
         }
         for flag in self.flags:
-            flag.pointers = _present(moved_up(old, above, int(number)) for old in flag.pointers)
-        self.accepted = _present(moved_up(old, above, int(number)) for old in self.accepted)
+            flag.pointers = _present(moved(old, [change]) for old in flag.pointers)
+        self.accepted = _present(moved(old, [change]) for old in self.accepted)
 
     def finish(self, report_type: ReportType, between: Sequence[Check]) -> Result:
         try:
@@ -156,9 +192,10 @@ class _Draft:
             where = "/" + "/".join(str(part) for part in first["loc"])
             raise UsageError(f"{where} 不能取这个值。", f"{where} cannot have this value: {first['msg']}.") from error
         self.report = report.model_dump(mode="json")
-        checks = [check.model_copy(deep=True) for check in between]
-        checks = [*report_type.check(self.report, self.evidence, self.document.text), *checks]
-        self._blame(checks)
+        own = report_type.check(self.report, self.evidence, self.document.text)
+        others = [check.model_copy(deep=True) for check in between]
+        self._blame(own, others)
+        checks = [*own, *others]
         self._resolve(self._prove(checks))
         status = status_of(checks, self.flags)
         return self.machine.model_copy(
@@ -171,15 +208,21 @@ class _Draft:
             }
         )
 
-    def _blame(self, checks: Iterable[Check]) -> None:
-        """What a reviewer settles is the document's own mistake. A sum that only fails since a correction is not: it
-        may be the reviewer's slip."""
-        before = {check.id for check in self.machine.failed_checks()}
-        for check in checks:
-            if check.status == "fail" and check.id in self.settled:
-                check.cause = "source"
-            elif check.status == "fail" and check.id not in before and self.corrected.intersection(check.pointers):
+    def _blame(self, own: Sequence[Check], between: Sequence[Check]) -> None:
+        """What a reviewer settles is the document's own mistake. What did not fail as the machine read it is not: it
+        may be the reviewer's slip, at an operand or beside it (other words of the prose are held against the table now)."""
+        before = {compared(check.id, check.pointers, self.changes) for check in self.machine.failed_checks()}
+        corrections = [(place, one) for place, one in enumerate(self.changes) if one.action == "correct"]
+        corrected = {moved(one.pointer, self.changes[place:]) for place, one in corrections}
+        slips = [check for check in own if compared(check.id, check.pointers) not in before]
+        slips += [check for check in between if corrected.intersection(check.pointers)]
+        for check in slips:
+            if check.cause == "source":
                 check.cause = "unknown"
+        known = settled(self.changes)
+        for check in (*own, *between):
+            if check.status == "fail" and compared(check.id, check.pointers) in known:
+                check.cause = "source"
 
     def _prove(self, checks: Iterable[Check]) -> set[str]:
         """Values that a reviewed one proves, by a sum that holds; what stands for itself in no sum stays as it was."""
@@ -210,14 +253,36 @@ class _Draft:
         return self._reviewed(pointer) or pointer in proven or any(covers(above, pointer) for above in self.accepted)
 
 
-def moved_up(pointer: str, above: str, gone: int) -> str | None:
+def _element(pointer: str) -> tuple[str, int]:
+    """The list that an element is in, and its place there."""
+    above, _, number = pointer.rpartition("/")
+    return above, int(number)
+
+
+def _moved_up(pointer: str, above: str, gone: int) -> str | None:
     """A pointer after element ``gone`` of the list at ``above`` is taken out; None where it was in it."""
-    match = re.match(rf"{re.escape(above)}/(\d+)(?=/|$)", pointer)
-    if match is None or int(match[1]) < gone:
+    number = _number_in(pointer, above)
+    if number is None or number < gone:
         return pointer
-    if int(match[1]) == gone:
+    return None if number == gone else _renumbered(pointer, above, number - 1)
+
+
+def _moved_down(pointer: str, above: str, back: int) -> str:
+    """A pointer after element ``back`` of the list at ``above`` is put back where it was."""
+    number = _number_in(pointer, above)
+    return pointer if number is None or number < back else _renumbered(pointer, above, number + 1)
+
+
+def _number_in(pointer: str, above: str) -> int | None:
+    """The element of the list at ``above`` that a pointer leads into."""
+    if not pointer.startswith(f"{above}/"):
         return None
-    return f"{above}/{int(match[1]) - 1}{pointer[match.end() :]}"
+    return int(pointer[len(above) + 1 :].partition("/")[0])
+
+
+def _renumbered(pointer: str, above: str, number: int) -> str:
+    _, slash, rest = pointer[len(above) + 1 :].partition("/")
+    return f"{above}/{number}{slash}{rest}"
 
 
 def _present(pointers: Iterable[str | None]) -> list[str]:

@@ -18,9 +18,9 @@ from extractor.reports.base import ReportType
 from extractor.reports.registry import report_type_of
 from extractor.reports.results import load_result
 from extractor.result import Check, Result, value_at
-from extractor.review.changes import covers, effective, is_open, is_proven, replay
+from extractor.review.changes import covers, effective, is_open, is_proven, moved, moved_back, replay
 from extractor.review.entering import Stated, enter
-from extractor.review.independent import as_seen, differences, entries_of, is_independent, standing, waiting_for
+from extractor.review.independent import agreement, as_seen, entries_of, is_independent, standing, waiting_for
 from extractor.review.quoting import numerals_in
 from extractor.store.engine import Store
 from extractor.store.results import mark_written, reports_of
@@ -52,8 +52,16 @@ class Opened:
     @property
     def entries(self) -> list[Logged]:
         """The entries that ``result`` rests on."""
-        own = is_independent(self.asked) and self.reviewer in self.asked
-        return effective(entries_of(self.log, self.reviewer) if own else self.log)
+        return effective(self._beside(self.reviewer) if self.reviewer in self.asked else self.log)
+
+    @property
+    def changes(self) -> list[Change]:
+        """The changes that ``result`` rests on."""
+        return [entry.change for entry in self.entries]
+
+    def _beside(self, reviewer: str) -> Sequence[Logged]:
+        """The entries that a reviewer's own build on."""
+        return entries_of(self.log, reviewer) if is_independent(self.asked) else self.log
 
     @property
     def is_others(self) -> bool:
@@ -72,11 +80,18 @@ class Opened:
         return Stated(_value(self.result, pointer), found.qualifier if found else "blank")
 
     def machine_stated(self, pointer: str) -> Stated | None:
-        """What the machine read there; None where it read nothing. Elements of lists are compared while none is gone."""
-        if "/facts/" in pointer and any(entry.change.action == "delete" for entry in self.entries):
-            return None
-        found = self.machine.evidence.get(pointer)
-        return None if found is None else Stated(_value(self.machine, pointer), found.qualifier)
+        """What the machine read of it; None where it read nothing."""
+        before = moved_back(pointer, self.changes)
+        found = self.machine.evidence.get(before)
+        return None if found is None else Stated(_value(self.machine, before), found.qualifier)
+
+    def stands_at(self, entry: Logged) -> str | None:
+        """Where what an entry speaks of stands now; None where it was taken out since."""
+        then = effective(other for other in self._beside(entry.reviewer) if other.number < entry.number)
+        now = self.entries
+        undone = [other.change for other in then if other not in now]
+        since = [other.change for other in now if other not in then]
+        return moved(moved_back(entry.change.pointer, undone), since)
 
 
 def open_review(store: Store, folder: Path, document_id: int, reviewer: str = "") -> Opened:
@@ -173,10 +188,8 @@ def _reviews(opened: Opened, log: Sequence[Logged], asked: Sequence[str]) -> dic
 
 def _with_agreement(opened: Opened, log: Sequence[Logged], change: Change) -> Change:
     """The acceptance that ends the last of independent reviews tells how far they agree."""
-    first, *others = _reviews(opened, log, opened.asked).values()
-    different = {pointer for other in others for pointer in differences(first, other)}
-    agreement = {"same": len(first.evidence.keys() - different), "different": len(different)}
-    return replace(change, value_to={**change.value_to, "agreement": agreement})
+    reviews = list(_reviews(opened, log, opened.asked).values())
+    return replace(change, value_to={**change.value_to, "agreement": agreement(reviews)})
 
 
 def _keep(

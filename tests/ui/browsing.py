@@ -6,7 +6,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,14 +45,15 @@ def launched() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(workspace: Path, log: Path, *, folder: Path | None = None, port: int | None = None) -> Iterator[str]:
-    """The address of a server of this workspace, started in ``folder``; its output goes to ``log``."""
+def served(
+    workspace: Path, log: Path, *, folder: Path | None = None, port: int | None = None, line: Sequence[str] = ()
+) -> Iterator[str]:
+    """The address of a server of this workspace, started in ``folder``; its output goes to ``log``. ``line``: how it is
+    started, where not by ``extractor review``."""
     port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     with log.open("wb") as output:
-        server = subprocess.Popen(
-            command(workspace, port), stdout=output, stderr=output, cwd=folder
-        )
+        server = subprocess.Popen(line or command(workspace, port), stdout=output, stderr=output, cwd=folder)
         try:
             _wait(url, server)
             yield url

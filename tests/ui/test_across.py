@@ -156,3 +156,24 @@ def test_both_languages(page: Page, address: str) -> None:
     page.goto(f"{address}/?reviewer=王敏&view=outcomes&lang=en")
     expect(_number(page, 0, "Refused")).to_be_visible()
     expect(page.get_by_text("From received to outcome")).to_be_visible()
+    expect(_number(page, 2, "Litigation after reconsideration")).to_be_visible()
+    for name in ("Litigation without reconsideration", "Administrative reconsideration"):
+        expect(page.locator(f'[data-testid="stVegaLiteChart"] [aria-label*="{name}"]').first).to_be_attached()
+
+
+@pytest.mark.parametrize("view", ["outcomes", "adding_up", "overview"])
+def test_column_heads_are_cut_between_words_only(page: Page, address: str, view: str) -> None:
+    page.goto(f"{address}/?reviewer=王敏&view={view}&lang=en")
+    expect(page.locator(".sheet.plain th").first).to_be_visible()
+    cut = page.locator(".sheet.plain th").evaluate_all(
+        """heads => heads.flatMap((head) => {
+            const text = head.firstChild, range = document.createRange(), cut = [];
+            for (const word of text.data.matchAll(/[A-Za-z]+/g)) {
+                range.setStart(text, word.index);
+                range.setEnd(text, word.index + word[0].length);
+                if (range.getClientRects().length > 1) cut.push(word[0]);
+            }
+            return cut;
+        })"""
+    )
+    assert cut == []

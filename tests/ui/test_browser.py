@@ -61,6 +61,20 @@ def test_a_report_is_cleared_corrected_undone_and_everything_is_kept(
     page.close()
 
 
+def test_a_refused_value_is_typed_again_at_once(browser: Browser, address: str, store: Store) -> None:
+    page = new_page(browser)
+    open_report(page, address, "王敏", document_of(store, "001"))
+    edit(page, _TOTAL, "abc")
+    refusal = page.get_by_text("不能作为这一格的数值")
+    expect(refusal).to_be_visible()
+    cell(page, _TOTAL).dblclick()
+    expect(refusal).to_have_count(0)
+    page.wait_for_timeout(1000)  # the page below is in place again
+    page.keyboard.type("u7")
+    expect(page.locator("input.edit")).to_have_value("u7")
+    page.close()
+
+
 def test_a_second_reviewer_meets_the_lock(browser: Browser, address: str, store: Store) -> None:
     document_id = document_of(store, "002")
     first, second = new_page(browser), new_page(browser)

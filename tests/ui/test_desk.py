@@ -1,13 +1,15 @@
 """What a review does to a result: typed entry, checks at once, undo, audit, conflicts, export."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from eval.labels import load_set
+from extractor.cli import main
 from extractor.documents.open import open_document
-from extractor.errors import ReasonWantedError, ReviewConflictError, UnreadableFileError, UsageError
+from extractor.errors import OutputError, ReasonWantedError, ReviewConflictError, UnreadableFileError, UsageError
 from extractor.reports.disclosure import DISCLOSURE
 from extractor.result import value_at
 from extractor.review.changes import doubted
@@ -24,10 +26,12 @@ from extractor.review.desk import (
 )
 from extractor.review.entering import Stated, enter
 from extractor.review.quoting import numerals_in, quote_at
-from extractor.store.engine import Store
+from extractor.store.engine import Store, open_store
+from extractor.store.review_queue import Filter, list_queue
 from extractor.store.reviews import Change, lock, unlock
-from tests.ui.conftest import document_of
+from tests.ui.conftest import EXAMPLES, document_of
 from ui.fixtures import export_fixture
+from ui.marks import shown
 from ui.quality_page import verdicts
 
 _TOTAL = "/requests/received/total"
@@ -46,6 +50,8 @@ _TOTAL = "/requests/received/total"
         ("/proactive/licensing/change", "-3", Stated(-3)),
         ("/overview/facts/0/value", "1200余条", Stated(1200, "over")),
         ("/year", "2021", Stated(2021)),
+        ("/year", " ２０２１", Stated(2021)),
+        ("/year", "", Stated(None, "blank")),
         ("/period/start", "2020-01-01", Stated("2020-01-01")),
         ("/agency", " 某局 ", Stated("某局")),
         ("/contact/fax", "", Stated(None, "blank")),
@@ -63,12 +69,32 @@ def test_what_is_typed_has_the_type_of_its_place(pointer: str, typed: str, state
         (_TOTAL, "十几"),
         (_TOTAL, "3/4"),
         ("/overview/facts/0/value", ""),
+        ("/overview/facts/0/value", "/"),
         ("/published_on", "2021年"),
+        *(("/year", typed) for typed in ("99999", "1921", "2,021", "/", "二〇二一")),
     ],
 )
 def test_what_cannot_be_a_value_is_refused(pointer: str, typed: str) -> None:
     with pytest.raises(UsageError):
         enter(DISCLOSURE, pointer, typed)
+
+
+@pytest.mark.parametrize(("pointer", "may_be_blank"), [(_TOTAL, True), ("/year", True), ("/overview/facts/0/value", False)])
+def test_a_refusal_offers_what_is_taken(pointer: str, may_be_blank: bool) -> None:
+    with pytest.raises(UsageError) as refused:
+        enter(DISCLOSURE, pointer, "许多")
+    assert ("空白" in refused.value.chinese, "nothing" in refused.value.english) == (may_be_blank, may_be_blank)
+
+
+def test_an_invented_year_is_blanked_and_shown_as_a_year(store: Store, workspace: Path) -> None:
+    opened = _open(store, workspace)
+    year = opened.stated("/year")
+    blanked = submit(store, workspace, opened, "甲", [correction(opened, "/year", "")])
+    assert blanked.stated("/year") == Stated(None, "blank")
+    assert shown(year, "/year") == str(year.value)
+    assert shown(Stated(1256), _TOTAL) == "1,256"
+    done = submit(store, workspace, blanked, "甲", [acceptance(blanked, "")])
+    assert done.result.status == "accepted"
 
 
 def _open(store: Store, workspace: Path, name: str = "001") -> Opened:
@@ -220,3 +246,36 @@ def test_a_reviewed_report_becomes_a_fixture(store: Store, workspace: Path) -> N
     assert path.parent == fixture.folder
     assert fixture.truth["/agency"] == "某局"
     assert set(fixture.label.checks_failed) == _failed(done)
+
+
+def test_two_reports_of_one_name_become_two_fixtures(tmp_path: Path) -> None:
+    for year in ("2019", "2020"):
+        (tmp_path / "in" / year).mkdir(parents=True)
+        text = next(EXAMPLES.glob("003*")).read_text(encoding="utf-8")
+        (tmp_path / "in" / year / "report.txt").write_text(f"{text}\n{year}\n", encoding="utf-8")
+    folder = tmp_path / "out"
+    assert main(["run", str(tmp_path / "in"), "--out", str(folder), "--engine", "offline", "--workers", "1"]) == 0
+    agencies = {}
+    with closing(open_store(folder)) as store:
+        for line in list_queue(store, Filter(status=None)):
+            opened = open_review(store, folder, line.document_id)
+            agency = f"{line.document_id}局"
+            done = submit(store, folder, opened, "甲", [correction(opened, "/agency", agency), acceptance(opened, "")])
+            agencies[export_fixture(done, folder)] = agency
+    assert len(agencies) == 2
+    assert {fixture.truth["/agency"] for fixture in load_set(folder / "fixtures").present} == set(agencies.values())
+
+
+def test_a_fixture_is_not_begun_that_cannot_be_written(
+    store: Store, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = _open(store, workspace)
+    done = submit(store, workspace, opened, "甲", [acceptance(opened, "")])
+    monkeypatch.setattr("ui.fixtures.draft", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        export_fixture(done, workspace)
+    assert not (workspace / "fixtures").exists()
+    monkeypatch.undo()
+    (workspace / "fixtures").write_text("a file in the folder's place")
+    with pytest.raises(OutputError):
+        export_fixture(done, workspace)

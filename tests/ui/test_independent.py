@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import ReviewConflictError
-from extractor.review.desk import Opened, acceptance, ask, correction, open_review, submit
+from extractor.review.desk import Opened, acceptance, added_fact, ask, correction, deletion, open_review, submit
 from extractor.store.engine import Store
 from extractor.store.review_queue import NOBODY, Filter, count_by, list_queue
 from extractor.store.reviews import assignees, lock
@@ -65,6 +65,49 @@ def test_those_who_differ_are_shown_where_and_mend_it(store: Store, workspace: P
     assert seen.log[-1].change.value_to["agreement"]["different"] == 1
     mended = submit(store, workspace, seen, "乙", [correction(seen, _AGENCY, "某局")])
     assert not [flag for flag in mended.result.flags if flag.code == "reviewers_disagree"]
+    assert _status(store, asked) == "accepted"
+
+
+def test_a_fact_that_one_takes_out_is_the_only_difference(store: Store, workspace: Path, asked: int) -> None:
+    one = _open(store, workspace, asked, "甲")
+    submit(store, workspace, one, "甲", [acceptance(one, "")])
+    other = _open(store, workspace, asked, "乙")
+    quote = other.result.evidence["/overview/facts/0/value"].raw
+    done = submit(store, workspace, other, "乙", [deletion(other, "/overview/facts/0"), acceptance(other, "")])
+    assert done.log[-1].change.value_to["agreement"] == {"same": len(one.result.evidence) - 1, "different": 1}
+    for reviewer, pointers in (("甲", ["/overview/facts/0/value"]), ("乙", [])):
+        seen = _open(store, workspace, asked, reviewer)
+        (flag,) = [flag for flag in seen.result.flags if flag.code == "reviewers_disagree"]
+        assert flag.pointers == pointers
+        assert f"“{quote}” 甲 " in flag.message
+    mine = _open(store, workspace, asked, "甲")
+    submit(store, workspace, mine, "甲", [deletion(mine, "/overview/facts/0")])
+    assert _status(store, asked) == "accepted"
+
+
+def test_a_difference_is_shown_where_each_has_the_value(store: Store, workspace: Path, asked: int) -> None:
+    one = _open(store, workspace, asked, "甲")
+    submit(store, workspace, one, "甲", [acceptance(one, "")])
+    other = _open(store, workspace, asked, "乙")
+    changes = [correction(other, "/overview/facts/3/value", "77777", "试"), deletion(other, "/overview/facts/0")]
+    submit(store, workspace, other, "乙", [*changes, acceptance(other, "")])
+    for reviewer, place in (("甲", 3), ("乙", 2)):
+        flags = [flag for flag in _open(store, workspace, asked, reviewer).result.flags if flag.code == "reviewers_disagree"]
+        assert len(flags) == 2
+        (pointers,) = [flag.pointers for flag in flags if "乙 77777" in flag.message]
+        assert pointers == [f"/overview/facts/{place}/value"]
+
+
+def test_a_missed_fact_is_the_same_whoever_selects_it(store: Store, workspace: Path, asked: int) -> None:
+    fact = {"value": "12", "label": "局长办公会", "unit": "次"}
+    for reviewer, further, indicators in (("甲", 0, ("other", "rate")), ("乙", 2, ("rate", "other"))):
+        mine = _open(store, workspace, asked, reviewer)
+        assert mine.document is not None
+        start = mine.document.text.index("公开局长办公会")
+        quote = (start + further, mine.document.text.index("次", start) + 1)
+        added = [added_fact(mine, "overview", quote, {**fact, "indicator": indicator}) for indicator in indicators]
+        done = submit(store, workspace, mine, reviewer, [*added, acceptance(mine, "")])
+    assert done.log[-1].change.value_to["agreement"]["different"] == 0
     assert _status(store, asked) == "accepted"
 
 

@@ -9,11 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 import ui
 from extractor.batch.work import entry_of
+from extractor.cli import main
 from extractor.result import Flag, Witness
 from extractor.review.desk import open_review
 from extractor.store.engine import Store
 from extractor.store.review_queue import count_queue
-from extractor.store.reviews import append_reviews, assignees
+from extractor.store.reviews import append_reviews, assignees, lock
 from tests.ui.conftest import document_of
 from ui.words import KEYS, WORDS
 
@@ -54,6 +55,35 @@ def test_from_queue_to_accepted_in_two_actions(page: AppTest, store: Store) -> N
     assert count_queue(store) == 4
     _button(page, "撤销")
     assert count_queue(store) == 5
+
+
+def test_a_settlement_taken_back_can_be_made_again(page: AppTest, store: Store) -> None:
+    page.query_params["reviewer"] = "王敏"
+    page.query_params["report"] = str(document_of(store, "001"))
+    page.run()
+    label = "原文本身有误"
+    before = [button.key for button in page.button if button.label == label]
+    _button(page, label)
+    assert [button.key for button in page.button if button.label == label] == before[1:]
+    _button(page, "撤销")
+    assert [button.key for button in page.button if button.label == label] == before
+
+
+def test_no_name_is_taken_as_markup(tmp_path: Path, store: Store, page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = "![p](http:x)"
+    document_id = document_of(store, "001")
+    lock(store, document_id, picture)
+    page.query_params.update({"reviewer": "王敏", "report": str(document_id)})
+    page.session_state["desk.message"] = ("error", f"{picture} 已存在")
+    page.run()
+    (tmp_path / f"{picture}.txt").write_text("不是报告", encoding="utf-8")
+    assert main(["run", str(tmp_path / f"{picture}.txt"), "--out", str(tmp_path / "out"), "--workers", "1"]) == 1
+    monkeypatch.setattr(sys, "argv", ["app.py", str(tmp_path / "out")])
+    failed = AppTest.from_file(str(_APP), default_timeout=30)
+    failed.query_params.update({"reviewer": "王敏", "report": "1"})
+    failed.run()
+    told = [element.value for element in (*page.warning, *page.error, *failed.error)]
+    assert [r"\!\[p\]\(http\:x\)" in words for words in told] == [True, True, True]
 
 
 def test_the_queue_is_searched_and_says_when_nothing_matches(page: AppTest) -> None:
