@@ -79,6 +79,7 @@ def test_unchanged_files_are_told(tmp_path: Path) -> None:
         ("run", str(EXAMPLE), "--out", "out", "--workers", "two"),
         ("run", str(EXAMPLE), "--out", "out", "--engine", "magic"),
         ("run", str(EXAMPLE), "--out", str(EXAMPLE)),
+        ("run", str(EXAMPLE), "--out", str(EXAMPLE), "--max-tokens", "1"),
         ("unknown",),
         ("text",),
     ],

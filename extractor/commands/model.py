@@ -55,5 +55,6 @@ def configure_model(arguments: argparse.Namespace, folder: Path) -> None:
         os.environ["EXTRACTOR_CACHE"] = "off"
     if any(os.environ.get(bound) for bound in _BOUNDS):
         tally = folder / f".model-use-{os.getpid()}"
-        tally.unlink(missing_ok=True)
+        if folder.is_dir():
+            tally.unlink(missing_ok=True)
         os.environ["EXTRACTOR_TALLY"] = str(tally.resolve())
