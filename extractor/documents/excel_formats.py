@@ -28,11 +28,11 @@ _PLACEHOLDERS = (
 )
 _TOKEN = re.compile(
     rf'(?P<number>{_PLACEHOLDERS}|(?i:general)|@)|"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|[_*].'
-    r"|\[(?P<operator>[<>]=?|<>|=)(?P<bound>-?\d+(?:\.\d+)?)\]|\[\$(?P<currency>[^]-]*)(?:-[^]]*)?\]"
+    r"|\[(?P<operator>[<>]=?|<>|=)(?P<bound>-?\d+(?:\.\d+)?)\]|\[\$(?P<currency>[^]-]{0,40})(?:-[^]]{0,40})?\]"
     r"|\[(?i:black|blue|cyan|green|magenta|red|white|yellow|colou?r ?\d+|dbnum\d)\]"
     r"|(?P<plain>[-+$%/():^&'~{}<>= ]|[^\x00-\x7f])"
 )
-_SECTIONS = re.compile(r'(?:^|;)((?:"[^"]*"|[\\!_*].|\[[^]]*\]|[^;])*+)')
+_SECTIONS = re.compile(r'(?:^|;)((?:"[^"]*"|[\\!_*].|\[[^]]{0,80}\]|[^;])*+)')
 _OPERATORS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt, "<=": operator.le, "=": operator.eq, "<>": operator.ne, ">=": operator.ge, ">": operator.gt,
 }  # fmt: skip
