@@ -139,6 +139,14 @@ class LabelIndex:
         """Whether ``text`` is the beginning of a label or heading of the form, or the whole of it."""
         return canonical(text) in self._beginnings
 
+    def leads(self, text: str) -> bool:
+        """Whether ``text`` begins with a row's wording and goes on with a number: a row whose cells were not parted."""
+        name = canonical(text)
+        return any(
+            len(label) >= _FUZZY_LENGTH and name.startswith(label) and any(map(str.isdigit, name[len(label) :]))
+            for label in self._rows
+        )
+
     def is_heading(self, text: str) -> bool:
         """Whether ``text`` is a column heading or a group label of the form."""
         name = canonical(text)

@@ -63,6 +63,8 @@ def _rows(table: Table, number: int, index: LabelIndex) -> Iterator[FoundRow]:
             if below_heading:
                 yield from _flat(spans, number, index, tuple(headings))
             below_heading = False
+        elif any(index.leads(span.text) for span in spans):
+            below_heading = False  # a row whose cells run together is no heading of those below it
         elif below_heading or _is_heading_row(spans, index):
             headings = [*headings, spans] if below_heading else [*titles, spans]
             below_heading, titles = True, []
