@@ -155,6 +155,12 @@ def test_what_was_dealt_with_may_include_what_was_carried_in() -> None:
     handled = [fact("requests_received", 17, "办理申请17件")]
     assert narrated("办理申请17件。", handled, {"received": 15, "carried_in": 2}) == ("pass", 17, 17)
     assert narrated("办理申请17件。", handled, {"received": 14, "carried_in": 2}) == ("fail", 17, 14)
+    cells = {"received": 15, "carried_in": 2}
+    carried = fact("requests_carried_in", 2, "结转2件")
+    for between, status in (("（含上年", "pass"), ("，上年", "fail")):
+        checks = checked(f"办理申请17件{between}结转2件。", [*handled, carried], cells)
+        assert checks["narrative.requests_received"].status == status
+    assert narrated("新收申请17件。", [fact("requests_received", 17, "17件")], cells)[0] == "fail"
 
 
 def test_a_sentence_of_parts_belongs_to_the_first_number_of_the_sentence_before() -> None:
@@ -197,7 +203,7 @@ def test_what_section_one_says_of_last_years_report_names_no_year_of_this_one() 
 
 def test_a_link_to_another_years_report_names_no_year_of_this_one() -> None:
     link, sentence = "2023年政府信息公开工作年度报告", "现公布某局2023年政府信息公开工作年度报告。"
-    named = "2024年度政府信息公开工作年度报告,本报告"
+    named = "现公布2024年度政府信息公开工作年度报告,本报告"
     assert checked(f"{link}\n{named}", [])["identity.year"].status == "pass"
     assert checked(f"{sentence}\n{named}", [])["identity.year"].status == "fail"
 

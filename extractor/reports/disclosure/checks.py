@@ -9,7 +9,7 @@ from typing import Any
 from extractor.documents.characters import fold
 from extractor.reports.arithmetic import check_identities, failure_cause, flatten
 from extractor.reports.disclosure.form import IDENTITIES, OUTCOME_ROWS
-from extractor.reports.disclosure.vocabulary import COMPARED, ENDED
+from extractor.reports.disclosure.vocabulary import COMPARED, ENDED, WITHDRAWN
 from extractor.result import Check, Evidence, Number
 
 
@@ -35,7 +35,7 @@ NARRATED: dict[str, tuple[str, ...]] = {
 """Indicator -> the table cells whose sum reports the same thing."""
 
 _ADDED: dict[str, str] = {"requests_received": "/requests/carried_in/total"}
-"""Indicator -> a cell that prose may have added to those above: 办理申请17件（含上年结转2件）."""
+"""Indicator -> a cell that prose may have added to those above, where it does not tell it apart: 办理申请17件."""
 
 _DIVISIONS = (
     frozenset(
@@ -49,10 +49,16 @@ _DIVISIONS = (
 )
 """Ways to divide one whole: parts of two of them add up to twice the whole."""
 
-_NAMED_YEAR = re.compile(r"(20\d\d)年(?:度)?政府信息公开(?:工作)?(?:年度)?报告")
+_NAMED_YEAR = re.compile(
+    r"(?:公布|发布|编制|编写|撰写|形成|现将|本报告|(?<!信息)(?<!政务)公开)[^,。;:]{0,60}?"
+    r"(20\d\d)年(?:度)?政府信息公开(?:工作)?(?:年度)?报告"
+)
+"""The report that a sentence presents; others, which it refers to (对照上年报告), may be of other years."""
 _INTRODUCTION = 1500
 """Characters from the start in which the prose names the report, where section one does not begin before; later mentions
 may be of other years' reports."""
+_CLAUSE = 20
+"""Characters before a number that name what it counts."""
 _SENTENCE = re.compile("[,。;:]")
 """What a line of prose has, and a link to another year's report beside the article has not."""
 
@@ -128,14 +134,14 @@ def _narrated(
             yield Check(id=f"narrative.{indicator}", status="not_applicable", message=words, pointers=checked)
             continue
         statements = _statements(told, text)
-        reported = {sum(numbers): cells}
+        readings = [(statements, cells, sum(numbers))]
         added = values.get(_ADDED.get(indicator, ""))
         if isinstance(added, int | float):
-            reported.setdefault(sum(numbers) + added, [*cells, _ADDED[indicator]])
-        agreeing = next((facts for facts in statements if _sum(facts) in reported), None)
-        compared = agreeing or statements[0]
-        actual = _sum(agreeing) if agreeing else sum(numbers)
-        checked = [*(fact.pointer for fact in compared), *reported[actual]]
+            including = [told for told in statements if _may_include(told[0], facts, text)]
+            readings.append((including, [*cells, _ADDED[indicator]], sum(numbers) + added))
+        agreeing = [(told, of, total) for said, of, total in readings for told in said if _sum(told) == total]
+        compared, reported, actual = agreeing[0] if agreeing else (statements[0], cells, sum(numbers))
+        checked = [*(fact.pointer for fact in compared), *reported]
         yield Check(
             id=f"narrative.{indicator}",
             status="pass" if agreeing else "fail",
@@ -145,6 +151,13 @@ def _narrated(
             actual=actual,
             pointers=checked,
         )
+
+
+def _may_include(whole: _Fact, facts: Sequence[_Fact], text: str) -> bool:
+    """Whether a number of requests may be of those carried in, too: not where these are told beside it."""
+    carried_in = [fact for fact in facts if fact.indicator == "requests_carried_in"]
+    within = (re.search("含|其中|包括", text[whole.end : fact.start]) for fact in carried_in if fact.start > whole.end)
+    return "新收" not in text[max(whole.start - _CLAUSE, 0) : whole.start] and (not carried_in or any(within))
 
 
 def _statements(told: Sequence[_Fact], text: str) -> list[Sequence[_Fact]]:
@@ -158,7 +171,9 @@ def _statements(told: Sequence[_Fact], text: str) -> list[Sequence[_Fact]]:
 
 
 def _is_part(fact: _Fact, before: Sequence[_Fact], text: str) -> bool:
-    if ENDED.fullmatch(fold(fact.label)):
+    label = fold(fact.label)
+    challenged = fact.indicator in ("reconsiderations", "litigations")
+    if challenged and (ENDED.fullmatch(label) or WITHDRAWN.search(label)):
         return True
     between = text[before[-1].end : fact.start] if before else ""
     return "其中" in between and "\n" not in between

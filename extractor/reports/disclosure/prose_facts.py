@@ -35,6 +35,8 @@ _LONGEST_HEADING = 30
 _PLACED = re.compile("^(?:在|通过|利用)(?=.{4})")
 _YEAR = re.compile(r"(?<![与较比同对])(20\d\d)年(?!以来|政府信息公开工作年度报告)")
 _PAST = re.compile("(?<![与较比同对])(?:上年|去年|上一年)度?+(?!结转|相比|同期|增|减|遗留|转)")
+_THIS_YEAR = re.compile("本年|今年|当年")
+_PLANNED = re.compile("计划|拟|将|预计|打算|力争|目标")
 _WITHIN = re.compile("第?[一二三四1-4]季度|[上下]半年")
 _SINCE = re.compile(r"(?:自[^,。]{2,12}|20\d\d年|开通|成立|运行|上线|创刊|建成)以来|[□“]{0,2}十[一二三四]五[□”]{0,2}(?:期间|以来)")
 
@@ -216,12 +218,24 @@ class _FactReader:
         since = _SINCE.search(self.text, sentence, numeral.start)
         if since and f"{self.year}年" not in since[0]:
             return since.span()
-        years = list(_YEAR.finditer(self.text, sentence, numeral.start))
-        if years and self.year is not None and int(years[-1][1]) != self.year:
-            return years[-1].span()
+        year = self._named_year(sentence, numeral.start)
+        if year is not None:
+            return year.span()
         found = (pattern.search(self.text, clause, numeral.start) for pattern in (_PAST, _WITHIN, words.PART))
         other = next(filter(None, found), None)
         return other and other.span()
+
+    def _named_year(self, start: int, end: int) -> re.Match[str] | None:
+        """The last year named before a number, where it is an earlier one, or a later one with plans for it.
+
+        A year in parentheses is that of the numbers there alone, and 本年度 comes back to the report's own.
+        """
+        named = [match for match in _YEAR.finditer(self.text, start, end) if self.text.find(")", match.end(), end) < 0]
+        if not named or self.year is None or _THIS_YEAR.search(self.text, named[-1].end(), end):
+            return None
+        year = int(named[-1][1])
+        planned = _PLANNED.search(self.text, named[-1].end(), end) is not None
+        return named[-1] if year < self.year or (year > self.year and planned) else None
 
     def _counts_in_words(self, fact: _Fact) -> bool:
         """Whether a Chinese numeral counts: only a known thing, and 一 only where nothing follows it."""

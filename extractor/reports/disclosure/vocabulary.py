@@ -98,6 +98,9 @@ ENDED = re.compile(
 )
 """How a challenge ended; of what is told before it, not what was challenged."""
 
+WITHDRAWN = re.compile("^(?:主动|申请人)*撤[回销](?:申请)?$|^终止(?:审理)?$")
+"""How a challenge ended that is told in the same sentence; else these words are of requests."""
+
 RULES: tuple[Rule, ...] = (
     _rule("other", COMPARED.pattern),
     # Challenges before requests: 因政府信息公开申请引起的行政复议.
@@ -109,6 +112,8 @@ RULES: tuple[Rule, ...] = (
     _named("reconsiderations", "复议"),
     _rule("litigations", ENDED.pattern, _SUITS, "诉讼(?:(?!复议).)*$"),
     _rule("reconsiderations", ENDED.pattern, _SUITS, "复议"),
+    _rule("litigations", WITHDRAWN.pattern, _SUITS, "诉讼(?:(?!复议)[^。;])*$"),
+    _rule("reconsiderations", WITHDRAWN.pattern, _SUITS, "复议[^。;]*$"),
     # Requests: what came of them, how they came, how many.
     _rule("other", "予以公开.*部分公开|部分公开.*予以公开"),
     _rule(

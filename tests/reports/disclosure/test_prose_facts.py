@@ -319,6 +319,13 @@ def test_what_is_published_is_no_answer_to_a_request_of_another_sentence() -> No
     assert _facts("本年度办理结果总计20件。")[0][3] == "requests_answered"
 
 
+def test_what_is_withdrawn_is_of_what_its_sentence_speaks_of() -> None:
+    challenged = _facts("因信息公开申请被申请行政复议4件，其中维持2件、撤回2件。")
+    assert [found[3] for found in challenged] == ["reconsiderations"] * 3
+    requests = _facts("未发生行政复议。收到政府信息公开申请9件，申请人撤回2件。")
+    assert [found[3] for found in requests] == ["requests_received", "requests_other_outcome"]
+
+
 @pytest.mark.parametrize(("sentence", "expected"), [*DISCLOSED, *REQUESTS, *SERVICE])
 def test_facts_of_a_sentence(sentence: str, expected: list[Expected]) -> None:
     assert _facts(sentence) == expected
@@ -362,6 +369,7 @@ def test_quotes_are_verbatim_without_layout_space() -> None:
         ("自2021年1月以来受理申请9件。", [None]),
         ("一季度受理申请4件，下半年受理申请7件。", ["一季度", "下半年"]),
         ("全市教育系统共收到公开申请45件。", ["全市教育系统"]),
+        ("收到申请16件（2020年为20件），本年度办结15件，结转至2022年4件。", [None, "2020年", None, None]),
     ],
 )
 def test_scope(sentence: str, scopes: list[str | None]) -> None:
