@@ -24,6 +24,7 @@ with 元 says in what unit that stands."""
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 """How Markdown breaks a line inside a cell."""
 _GROUP_NUMBER = re.compile(r"[(]?[一二三四五六七八九十]+[)、.]")
+_BEFORE_DIGITS = re.compile(r"\D{5,}(?=\d)")
 _PUNCTUATION = re.compile(r"[\W_]")
 _FUZZY_LENGTH = 5
 """Labels shorter than this are too alike to be recognised by likeness."""
@@ -142,10 +143,8 @@ class LabelIndex:
     def leads(self, text: str) -> bool:
         """Whether ``text`` begins with a row's wording and goes on with a number: a row whose cells were not parted."""
         name = canonical(text)
-        return any(
-            len(label) >= _FUZZY_LENGTH and name.startswith(label) and any(map(str.isdigit, name[len(label) :]))
-            for label in self._rows
-        )
+        words = _BEFORE_DIGITS.match(name)
+        return words is not None and any(words[0].startswith(label) for label in self._rows if len(label) >= _FUZZY_LENGTH)
 
     def is_heading(self, text: str) -> bool:
         """Whether ``text`` is a column heading or a group label of the form."""

@@ -84,6 +84,8 @@ def _lines(document: Document) -> Iterator[Span]:
 
 
 def _is_caption(text: str, index: LabelIndex) -> bool:
+    if "位" not in text:
+        return False
     line = _plain(text)
     return len(line) <= _LONGEST_CAPTION and _CAPTION.search(line) is not None and not index.is_like_column(text)
 
