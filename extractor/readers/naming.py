@@ -1,6 +1,7 @@
 """Which column of the form a heading names: worded as there, or with a typo, or cut off."""
 
 import re
+from functools import cache
 
 from rapidfuzz import fuzz
 
@@ -73,13 +74,20 @@ def is_past(text: str) -> bool:
     return _TIMES[0].search(squeeze(fold(text))) is not None
 
 
-def _labels(column: Column) -> list[str]:
-    return [canonical(label) for label in column.labels]
+def _labels(column: Column) -> tuple[str, ...]:
+    return _canonical(column.labels)
+
+
+@cache  # the form's own labels
+def _canonical(labels: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(canonical, labels))
 
 
 def _likeness(name: str, label: str) -> float:
-    """Percent of characters in common; none where the two speak of different years, which one character may tell."""
-    return 0.0 if _of_another_time(name, label) else fuzz.ratio(name, label)
+    """Percent of characters in common; none below what counts, and none where the two speak of different years, which
+    one character may tell."""
+    likeness = fuzz.ratio(name, label, score_cutoff=_ALIKE)
+    return 0.0 if likeness and _of_another_time(name, label) else likeness
 
 
 def _of_another_time(name: str, label: str) -> bool:

@@ -23,6 +23,8 @@ _SCALES: Mapping[str, int] = {
 _MONEY = re.compile(r"(?:^|[额费位币])(?P<scale>十|百|千|万|十万|百万|千万|亿|)元(?:人民币)?$")
 _OTHER_MONEY = re.compile(r"(?:^|[额费位])\w{1,3}元$")
 _CAPTION = re.compile(r"(?<!\w)(?:金额|计量|货币|数据)?单位:")
+_CAPTIONED = "位"
+"""A character that every caption has, simplified or not."""
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _ITEM = re.compile("第.{1,4}条第.{1,5}项")
 _LONGEST_CAPTION = 40
@@ -73,19 +75,19 @@ def units_around(block: Block, label: Span, captions: Captions) -> set[int | Non
 
 
 def _lines(document: Document) -> Iterator[Span]:
+    """The lines and cells that may be captions."""
     for block in document.blocks:
         if isinstance(block, Paragraph):
             start = block.start
             for line in block.text.split("\n"):
-                yield Span(start, start + len(line), line)
+                if _CAPTIONED in line:
+                    yield Span(start, start + len(line), line)
                 start += len(line) + 1
         else:
-            yield from (Span(cell.start, cell.end, cell.text) for cell in block.cells)
+            yield from (Span(cell.start, cell.end, cell.text) for cell in block.cells if _CAPTIONED in cell.text)
 
 
 def _is_caption(text: str, index: LabelIndex) -> bool:
-    if "位" not in text:
-        return False
     line = _plain(text)
     return len(line) <= _LONGEST_CAPTION and _CAPTION.search(line) is not None and not index.is_like_column(text)
 
