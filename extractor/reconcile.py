@@ -236,7 +236,8 @@ def _agreement(candidates: Sequence[Candidate]) -> float:
 
 
 def _agree(candidates: Sequence[Candidate]) -> bool:
-    return len({(candidate.value, candidate.qualifier) for candidate in candidates}) == 1
+    first = candidates[0]
+    return all((other.value, other.qualifier) == (first.value, first.qualifier) for other in candidates[1:])
 
 
 def _flag(note: Note) -> Flag:
