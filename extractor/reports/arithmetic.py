@@ -1,6 +1,6 @@
 """Evaluating a form's identities: outcome, cause, message, and the one cell that would explain a failure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.reports.base import AtMost, Continuity, Identity, Sum
@@ -22,18 +22,20 @@ def flatten(report: Mapping[str, object]) -> dict[str, object]:
     >>> flatten({"year": 2020, "series": [{"title": "x"}]})
     {'/year': 2020, '/series/0/title': 'x'}
     """
-    return dict(_leaves("", report))
+    leaves: dict[str, object] = {}
+    _gather("", report, leaves)
+    return leaves
 
 
-def _leaves(pointer: str, value: object) -> Iterator[tuple[str, object]]:
-    if isinstance(value, Mapping):
+def _gather(pointer: str, value: object, leaves: dict[str, object]) -> None:
+    if isinstance(value, dict):
         for key, item in value.items():
-            yield from _leaves(f"{pointer}/{key}", item)
+            _gather(f"{pointer}/{key}", item, leaves)
     elif isinstance(value, list):
         for position, item in enumerate(value):
-            yield from _leaves(f"{pointer}/{position}", item)
+            _gather(f"{pointer}/{position}", item, leaves)
     else:
-        yield pointer, value
+        leaves[pointer] = value
 
 
 def check_identities(identities: Sequence[Identity], values: Values, evidence: Mapping[str, Evidence]) -> list[Check]:
