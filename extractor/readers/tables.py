@@ -18,6 +18,7 @@ from extractor.readers.lines import is_one_cell_a_row, rows_of_lines, runs_of_li
 from extractor.readers.placement import LossyRow, place
 from extractor.readers.rows import FoundRow, Span, rows_of_table
 from extractor.readers.seen import seen_cell
+from extractor.readers.shapes import in_shape
 from extractor.readers.units import Captions, captions_of
 from extractor.readers.unruled import rows_of_words
 from extractor.reading import Candidate, Note, Reading
@@ -49,7 +50,8 @@ def _found_rows(document: Document, index: LabelIndex) -> list[FoundRow]:
     found: list[FoundRow] = []
     for number, block in enumerate(document.blocks):
         if isinstance(block, Table) and not is_one_cell_a_row(block):
-            rows = rows_of_table(block, number, index)
+            before = document.blocks[number - 1] if number else None
+            rows = rows_of_table(in_shape(block, before, index), number, index)
             found.extend(row for row in rows if not (row.inferred and (row.block, row.row) in known))
     for number, run in enumerate(runs, start=len(document.blocks)):
         rows = rows_of_lines(document, run, number, index)

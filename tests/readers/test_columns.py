@@ -16,7 +16,7 @@ SWAPPED = ("科研机构", "商业企业", *INNER[2:])
 RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 
 
-def read_web(*rows: str) -> Reading:
+def web_table(*rows: str) -> str:
     """A table in HTML, each row's cells set apart by bars; (r2) and (c5) before a cell are its spans."""
     lines = []
     for row in rows:
@@ -25,9 +25,16 @@ def read_web(*rows: str) -> Reading:
         texts = [cell.partition(")")[2] if span else cell for cell, span in zip(cells, spans, strict=True)]
         kinds = {"r": "rowspan", "c": "colspan", "": "id"}
         lines.append("".join(f'<td {kinds[s[:1]]}="{s[1:]}">{t}</td>' for s, t in zip(spans, texts, strict=True)))
-    markup = f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+
+
+def read_page(markup: str) -> Reading:
     document = read_html(markup, Source("page.html", "", "text/html", None))
     return read_tables(document, DISCLOSURE, DISCLOSURE.outline(document))
+
+
+def read_web(*rows: str) -> Reading:
+    return read_page(web_table(*rows))
 
 
 def cells(reading: Reading, prefix: str) -> dict[str, object]:
