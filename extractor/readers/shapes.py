@@ -1,18 +1,24 @@
-"""Tables brought into the form's shape: the head that stands before a table put back on it."""
+"""Tables brought into the form's shape: the head that stands before a table put back on it, rows that share cells parted."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extractor.documents.model import Block, Cell, Paragraph, Table
 from extractor.readers.labels import LabelIndex, canonical
 from extractor.readers.numbers import parse_cell
 
+_NUMBER = re.compile(r"(?<!\S)\d{1,2}[.、．](?!\d)")
+"""The number of a row before its label, where a label begins."""
+_WORD = re.compile(r"\S+")
 _ABOUT = "情况"
 """What a title may say behind the name of the row that its table is about."""
 
 
 def in_shape(table: Table, before: Block | None, index: LabelIndex) -> Table:
     """A table as the form has it. ``before``: what stands right before it."""
-    return _under_its_head(table, before, index)
+    return _with_rows_apart(_under_its_head(table, before, index), index)
 
 
 def _under_its_head(table: Table, before: Block | None, index: LabelIndex) -> Table:
@@ -54,3 +60,52 @@ def _is_value(cell: Cell) -> bool:
 
 def _width(table: Table) -> int:
     return max(cell.column + cell.column_span for cell in table.cells)
+
+
+def _with_rows_apart(table: Table, index: LabelIndex) -> Table:
+    """The table with rows that share their cells, one line of each cell for each row, as rows of their own."""
+    cells: list[Cell] = []
+    down = 0
+    for row in table.rows:
+        apart = _apart(row, index)
+        for place, own in enumerate(apart):
+            cells += [replace(cell, row=cell.row + down + place) for cell in own]
+        down += len(apart) - 1
+    return replace(table, cells=tuple(cells)) if down else table
+
+
+def _apart(row: Sequence[Cell], index: LabelIndex) -> list[Sequence[Cell]]:
+    """The rows that share the cells of ``row``; it alone where not every cell has a value for each of their labels."""
+    for position, cell in enumerate(row):
+        labels = _labels(cell, index)
+        if labels:
+            columns = [labels, *(_values(value, len(labels)) for value in row[position + 1 :])]
+            if not all(columns):
+                break
+            first, *others = zip(*columns, strict=True)
+            return [(*row[:position], *first), *others]
+    return [row]
+
+
+def _labels(cell: Cell, index: LabelIndex) -> list[Cell]:
+    """The numbered labels that follow each other in a cell in the form's order; none where it has but one."""
+    starts = [match.start() for match in _NUMBER.finditer(cell.text)]
+    if len(starts) < 2 or starts[0]:
+        return []
+    parts = [_part(cell, start, end) for start, end in pairwise((*starts, len(cell.text)))]
+    named = [(label.block, label.row) for part in parts for label in [index.exact_row(part.text)] if label]
+    in_order = all(block == next_block and row < next_row for (block, row), (next_block, next_row) in pairwise(named))
+    return parts if len(named) == len(parts) and in_order else []
+
+
+def _values(cell: Cell, count: int) -> list[Cell]:
+    """The ``count`` values of a cell, all blank in a blank one; none where it has not as many."""
+    if not cell.text:
+        return [cell] * count
+    parts = [_part(cell, *match.span()) for match in _WORD.finditer(cell.text)]
+    return parts if len(parts) == count and all(map(_is_value, parts)) else []
+
+
+def _part(cell: Cell, start: int, end: int) -> Cell:
+    text = cell.text[start:end].rstrip()
+    return replace(cell, start=cell.start + start, end=cell.start + start + len(text), text=text)

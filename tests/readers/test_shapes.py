@@ -32,3 +32,27 @@ def test_headings_in_a_table_of_their_own_are_those_of_the_table_behind_it() -> 
     head = [f"(r3){NOTE}|(c7)申请人情况", "(r2)自然人|(c5)法人或其他组织|(r2)总计", "|".join(reversed(INNER))]
     received = cells(read_page(web_table(*head) + web_table(f"{RECEIVED}|9|1|2|0|0|0|12")), "/requests/received")
     assert (received["other"], received["legal_service"], received["total"]) == (1, 2, 12)
+
+
+STACKED = "1.本机关不掌握相关政府信息<br>2.没有现成信息需要另行制作<br>3.补正后申请内容仍不明确"
+
+
+def unable(*values: str, labels: str = STACKED) -> dict[str, object]:
+    head = ("(c3)信息内容|自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他|总计", f"(c3){RECEIVED}|9|1|0|0|0|0|10")
+    row = f"三、本年度办理结果|（四）无法提供|{labels}|{'|'.join(values)}"
+    return cells(read_page(web_table(*head, row)), "/requests/outcomes/unable")
+
+
+def test_rows_that_share_their_cells_are_parted() -> None:
+    read = unable("25<br>0<br>12", "0<br>3<br>0", "", "0<br>0<br>0", "1<br>0<br>/", "0<br>0<br>0", "26<br>3<br>12")
+    assert (read["not_held/natural_person"], read["unclear/natural_person"]) == (25, 12)
+    assert (read["needs_creation/business"], read["needs_creation/research"]) == (3, None)
+    assert [read[f"{key}/total"] for key in ("not_held", "needs_creation", "unclear")] == [26, 3, 12]
+
+
+def test_rows_that_share_cells_stay_open_where_a_line_is_missing_or_a_label_unknown() -> None:
+    zeros = ["0<br>0<br>0"] * 6
+    assert unable("25<br>12", *zeros) == {}
+    assert unable("25<br>12<br>3<br>1", *zeros) == {}
+    assert unable("25<br>0<br>见附件", *zeros) == {}
+    assert unable("1<br>2<br>3", *zeros, labels=STACKED.replace("没有现成信息需要另行制作", "甲项")) == {}
