@@ -66,6 +66,16 @@ def test_blank_and_stroke_are_null_and_told_apart() -> None:
     assert [candidate.qualifier for candidate in regulations] == ["blank", "not_applicable", "exact"]
 
 
+def test_no_change_is_zero_in_the_column_of_changes_alone() -> None:
+    heading = "信息内容\t上一年项目数量\t本年增/减\t处理决定数量"
+    for text in ("持平", "与上年持平", "无变化"):
+        reading = read(f"{heading}\n行政许可\t4\t{text}\t4\n行政处罚\t{text}\t增3\t{text}")
+        assert reading.values["/proactive/licensing/change"].value == 0
+        assert reading.values["/proactive/licensing/change"].certain
+        assert reading.values["/proactive/penalties/decisions"].doubt == "unreadable_cell"
+    assert read(f"{heading}\n行政许可\t4\t基本持平\t4").values["/proactive/licensing/change"].value is None
+
+
 def test_a_cell_that_is_no_number_is_null_and_doubtful() -> None:
     candidate = read(f"{DOCUMENTS_2019}\n规章\t约三五\t1\t2").values["/proactive/regulations/made"]
     assert (candidate.value, candidate.doubt) == (None, "unreadable_cell")
