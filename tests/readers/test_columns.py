@@ -119,6 +119,14 @@ def test_an_added_column_takes_no_other_columns_place(heading: str, value: str) 
     assert cells(read_web(*rows), "/requests/received")["total"] == 3
 
 
+def test_numbers_behind_the_last_heading_are_no_cells_of_the_form() -> None:
+    head = [f"(r3){NOTE}|(c7)申请人情况|", "(r2)自然人|(c5)法人或其他组织|(r2)总计|", "|".join((*INNER, ""))]
+    reading = read_web(*head, f"{RECEIVED}|1|2|0|0|0|0|3|0", "二、上年结转政府信息公开申请数量|(c2)1|2|0|0|0|0|3|0")
+    received = cells(reading, "/requests/received")
+    assert (received["natural_person"], received["total"], len(received)) == (1, 3, 7)
+    assert cells(reading, "/requests/carried_in") == {}
+
+
 def test_a_column_left_out_is_null_and_noted() -> None:
     names = "申请人情况\t自然人\t商业企业\t社会公益组织\t法律服务机构\t其他\t总计"
     reading = read(f"{names}\n{RECEIVED}\t1\t2\t0\t0\t0\t3")
