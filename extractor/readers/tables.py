@@ -56,7 +56,18 @@ def _found_rows(document: Document, index: LabelIndex) -> list[FoundRow]:
     for number, run in enumerate(runs, start=len(document.blocks)):
         rows = rows_of_lines(document, run, number, index)
         found.extend(row for row in rows if (row.block, row.row) not in known)
-    return sorted([*printed, *found], key=lambda row: row.label.start)
+    return sorted(_without_sums([*printed, *found], index), key=lambda row: row.label.start)
+
+
+def _without_sums(found: Sequence[FoundRow], index: LabelIndex) -> Iterator[FoundRow]:
+    """The rows without the sum of a group whose label names a row too, where that row stands in the table itself.
+
+    So it is with （六）其他处理, which forms in use print as one row, and others over three.
+    """
+    own = {(row.table, row.block, row.row) for row in found if not index.is_group(row.label.text)}
+    for row in found:
+        if not (index.is_group(row.label.text) and (row.table, row.block, row.row) in own):
+            yield row
 
 
 def _in_their_sections(found: list[FoundRow], report_type: ReportType, outline: Outline) -> list[FoundRow]:

@@ -226,6 +226,13 @@ def test_other_below_a_group_whose_label_is_misspelt_is_read() -> None:
     assert values(read("\n".join((REQUEST_COLUMNS, *rows))), OTHER)[:1] == [1]
 
 
+def test_the_sum_of_other_handling_is_not_its_row_of_others() -> None:
+    counted = (("（六）其他处理", 7), ("2.申请人逾期未按收费通知要求缴纳费用", 4), ("3.其他", 3))
+    rows = [f"{label}\t{count}\t0\t0\t0\t0\t0\t{count}" for label, count in counted]
+    assert values(read("\n".join((REQUEST_COLUMNS, *rows))), OTHER) == [3, 0, 0, 0, 0, 0, 3]
+    assert values(read("\n".join((REQUEST_COLUMNS, *rows[:2]))), OTHER) == [7, 0, 0, 0, 0, 0, 7]
+
+
 def fee(text: str) -> tuple[object, bool, str | None]:
     """Value, certainty and doubt of the fees of a page that has ``text`` below the heading of section two."""
     amount = read(f"二、主动公开政府信息情况\n{text}").values["/proactive/fees/amount_yuan"]
