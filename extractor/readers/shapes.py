@@ -1,13 +1,19 @@
-"""Tables brought into the form's shape: the head that stands before a table put back on it, rows that share cells parted."""
+"""Tables brought into the form's shape.
+
+The head that stands before a table is put back on it, rows that share cells are parted, and a table whose rows are the
+form's columns is turned.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extractor.documents.model import Block, Cell, Paragraph, Table
+from extractor.documents.model import Cell, Paragraph, Table
 from extractor.readers.labels import LabelIndex, canonical
+from extractor.readers.naming import column_named
 from extractor.readers.numbers import parse_cell
+from extractor.reports.base import Block
 
 _NUMBER = re.compile(r"(?<!\S)\d{1,2}[.、．](?!\d)")
 """The number of a row before its label, where a label begins."""
@@ -16,12 +22,35 @@ _ABOUT = "情况"
 """What a title may say behind the name of the row that its table is about."""
 
 
-def in_shape(table: Table, before: Block | None, index: LabelIndex) -> Table:
+def in_shape(table: Table, before: Paragraph | Table | None, index: LabelIndex) -> Table:
     """A table as the form has it. ``before``: what stands right before it."""
+    if _is_turned(table, index):
+        return _turned(table)
     return _with_rows_apart(_under_its_head(table, before, index), index)
 
 
-def _under_its_head(table: Table, before: Block | None, index: LabelIndex) -> Table:
+def _is_turned(table: Table, index: LabelIndex) -> bool:
+    """Whether a table on a grid has all columns of rows that stand side by side in the form below each other."""
+    first = [cell.text for cell in table.cells if cell.column == 0 and index.is_column(cell.text)]
+    return table.gridded and any(_are_columns_of(block, first) for block in index.blocks if block.flat)
+
+
+def _are_columns_of(block: Block, names: Sequence[str]) -> bool:
+    """Whether the names are those of all columns of a block, each once."""
+    found = [named[0].key for name in names for named in [column_named(block, name)] if named]
+    return len(found) == len(names) and sorted(found) == sorted(column.key for column in block.layouts[0].columns)
+
+
+def _turned(table: Table) -> Table:
+    """The table with its rows as columns."""
+    turned = [
+        replace(cell, row=cell.column, column=cell.row, row_span=cell.column_span, column_span=cell.row_span)
+        for cell in table.cells
+    ]
+    return replace(table, cells=tuple(sorted(turned, key=lambda cell: (cell.row, cell.column))))
+
+
+def _under_its_head(table: Table, before: Paragraph | Table | None, index: LabelIndex) -> Table:
     """The table with the head that stands before it: a title that names its one row, or headings in their own table."""
     width = _width(table)
     if isinstance(before, Paragraph) and _is_of_one_row(before.text, width, index):

@@ -56,3 +56,14 @@ def test_rows_that_share_cells_stay_open_where_a_line_is_missing_or_a_label_unkn
     assert unable("25<br>12<br>3<br>1", *zeros) == {}
     assert unable("25<br>0<br>见附件", *zeros) == {}
     assert unable("1<br>2<br>3", *zeros, labels=STACKED.replace("没有现成信息需要另行制作", "甲项")) == {}
+
+
+def test_a_table_whose_rows_are_the_forms_columns_is_turned() -> None:
+    head = ("(r2)|(r2)行政复议|(c2)行政诉讼", "复议后起诉|未经复议直接起诉")
+    results = (RESULTS[1], RESULTS[0], *RESULTS[2:])
+    rows = [f"{name}|{number}|{number + 5}|{number + 10}" for number, name in enumerate(results)]
+    challenged = cells(read_page(web_table(*head, *rows)), "/challenges")
+    assert (challenged["reconsideration/corrected"], challenged["reconsideration/upheld"]) == (0, 1)
+    assert (challenged["litigation_after_reconsideration/total"], challenged["litigation_direct/total"]) == (9, 14)
+    assert cells(read_page(web_table(*head, *rows[:-1])), "/challenges") == {}
+    assert cells(read_page(web_table("|甲|乙|丙", *rows)), "/challenges") == {}
