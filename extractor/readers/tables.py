@@ -21,6 +21,7 @@ from extractor.readers.seen import seen_cell
 from extractor.readers.shapes import in_shape
 from extractor.readers.units import Captions, captions_of
 from extractor.readers.unruled import rows_of_words
+from extractor.readers.years import of_the_reports_year
 from extractor.reading import Candidate, Note, Reading
 from extractor.reports.base import Block, Identity, Outline, ReportType
 
@@ -31,6 +32,7 @@ def read_tables(document: Document, report_type: ReportType, outline: Outline) -
         return Reading()
     index = _index(report_type.blocks)
     found = _in_their_sections(_found_rows(document, index), report_type, outline)
+    found = of_the_reports_year(found, document, outline)
     reader = _Reader(document, index, captions_of(document, outline, index), report_type.identities)
     reader.read(found)
     reader.note_missing()
