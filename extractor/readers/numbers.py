@@ -212,7 +212,7 @@ _BLANK = frozenset({"", "空", "(空)", "空白", "空格"})
 _NOT_APPLICABLE = re.compile(r"/+|\\+|[-—]+|无|暂无|不适用|不涉及|n\.?/?a\.?", re.IGNORECASE)
 _TIME = frozenset({"年", "日", "个月", "天"})
 _UNIT_IN_BRACKETS = re.compile(rf"(?<=[\d百千万亿])\(({_alternatives(MEASURES)})\)$")
-_REMARK = re.compile(r"\*+|※|[\[〔【]\d{1,2}[]〕】]|注\d{0,2}|[(\[〔【]注\d{0,2}[)\]〕】]|\((?:注:|其中|包?含|包括|不含)[^()]+\)")
+_REMARK = re.compile(r"[*※]|[\[〔【]\d{1,2}[]〕】]|注\d{0,2}|[(\[〔【]注\d{0,2}[)\]〕】]|\((?:注:|其中|包?含|包括|不含)[^()]+\)")
 """The mark of a note or a remark behind a number. Any other in brackets may be another number for the same cell."""
 
 MOST_DIGITS = 15
