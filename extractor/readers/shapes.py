@@ -74,13 +74,13 @@ def _is_of_one_row(title: str, width: int, index: LabelIndex) -> bool:
 
 def _is_head(table: Table, index: LabelIndex) -> bool:
     """Whether a table on a grid has headings of the form in its lowest row, and no values."""
-    lowest = [cell.text for cell in table.rows[-1] if cell.text]
+    lowest = [cell.text for row in table.rows[-1:] for cell in row if cell.text]
     return table.gridded and bool(lowest) and all(map(index.is_column, lowest)) and not any(map(_is_value, table.cells))
 
 
 def _is_body(table: Table) -> bool:
     """Whether a table on a grid begins with values."""
-    return table.gridded and any(map(_is_value, table.rows[0]))
+    return table.gridded and any(_is_value(cell) for row in table.rows[:1] for cell in row)
 
 
 def _is_value(cell: Cell) -> bool:
@@ -88,7 +88,7 @@ def _is_value(cell: Cell) -> bool:
 
 
 def _width(table: Table) -> int:
-    return max(cell.column + cell.column_span for cell in table.cells)
+    return max((cell.column + cell.column_span for cell in table.cells), default=0)
 
 
 def _with_rows_apart(table: Table, index: LabelIndex) -> Table:

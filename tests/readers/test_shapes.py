@@ -1,5 +1,9 @@
 """Tables in another shape than the form's, on small hand-made pages."""
 
+from extractor.documents.model import Cell, Table
+from extractor.readers.labels import LabelIndex
+from extractor.readers.shapes import in_shape
+from extractor.reports.disclosure import DISCLOSURE
 from tests.readers.test_columns import INNER, NOTE, RECEIVED, RESULTS, cells, challenges, read_page, web_table
 
 
@@ -23,6 +27,13 @@ def test_a_title_of_other_challenges_names_no_row() -> None:
 def test_a_title_over_all_the_challenges_changes_nothing() -> None:
     page = f"<p>行政复议</p>{web_table(*challenges(RESULTS))}"
     assert cells(read_page(page), "/challenges")["litigation_direct/upheld"] == 6
+
+
+def test_a_table_without_cells_has_no_head_and_is_none() -> None:
+    index = LabelIndex(DISCLOSURE.blocks)
+    empty, number = Table(0, 0, (), gridded=True), Table(0, 1, (Cell(0, 0, 0, 1, "5"),), gridded=True)
+    assert in_shape(number, empty, index) == number
+    assert in_shape(empty, number, index) == in_shape(empty, empty, index) == empty
 
 
 def test_headings_in_a_table_of_their_own_are_those_of_the_table_behind_it() -> None:
