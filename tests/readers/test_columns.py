@@ -127,6 +127,14 @@ def test_numbers_behind_the_last_heading_are_no_cells_of_the_form() -> None:
     assert cells(reading, "/requests/carried_in") == {}
 
 
+def test_a_stroke_over_several_columns_stands_for_each_of_them() -> None:
+    head = stacked(INNER)[:-1]
+    received = cells(read_web(*head, f"{RECEIVED}|(c6)/|0"), "/requests/received")
+    assert (received["natural_person"], received["other"], received["total"], len(received)) == (None, None, 0, 7)
+    assert cells(read_web(*head, f"{RECEIVED}|(c6)5|0"), "/requests/received") == {}
+    assert cells(read_web("信息内容|(c3)本年处理决定数量", "行政许可|(c3)/"), "/proactive/licensing") == {"decisions": None}
+
+
 def test_a_column_left_out_is_null_and_noted() -> None:
     names = "申请人情况\t自然人\t商业企业\t社会公益组织\t法律服务机构\t其他\t总计"
     reading = read(f"{names}\n{RECEIVED}\t1\t2\t0\t0\t0\t3")
