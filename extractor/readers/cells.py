@@ -1,7 +1,9 @@
 """One table cell as a candidate: number, sign, unit, blank."""
 
+import re
 from decimal import Decimal
 
+from extractor.documents.characters import fold, squeeze
 from extractor.readers.columns import Place
 from extractor.readers.numbers import Numeral, parse_cell
 from extractor.readers.rows import Span
@@ -11,10 +13,15 @@ _MONEY = "元"
 _MOST_MONEY = 10**10
 """Yuan. More in an office's year is likelier an amount in 元 that stands under a heading in 万元."""
 
+_NO_CHANGE = re.compile("(?:[与同和较比]?上一?年度?)?(?:持平|不变|无变化|无增减)")
+"""What a cell under 本年增/减 says for 0."""
+
 
 def read_cell(cell: Span, place: Place, *, certain: bool) -> Candidate:
     """What a cell says in its place. A cell that is not wholly understood is null with a doubt, never a guess."""
     parsed = parse_cell(cell.text)
+    if place.column.kind == "change" and _NO_CHANGE.fullmatch(squeeze(fold(cell.text))):
+        return Candidate(0, cell.text, cell.start, cell.end, "exact", "table", certain=certain)
     if parsed == "blank" or parsed == "not_applicable":
         return Candidate(None, cell.text, cell.start, cell.end, parsed, "table", certain=certain)
     value = None if parsed is None else _value(parsed, place)

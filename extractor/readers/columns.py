@@ -43,18 +43,23 @@ class Columns:
         return tuple(place for place in self.places if place is not None)
 
 
+_Standing = tuple[tuple[int | None, int], ...]
+"""The grid column and span of each cell of a row."""
+
+
 class ColumnReader:
-    """Works out the columns of found rows; rows of as many cells under the same headings share the answer."""
+    """Works out the columns of found rows; rows whose cells stand alike under the same headings share it."""
 
     def __init__(self, index: LabelIndex, captions: Captions) -> None:
         self._index = index
         self._captions = captions
-        self._orders: dict[tuple[int, int, int], Order | None] = {}
+        self._orders: dict[tuple[int, int, _Standing], Order | None] = {}
 
     def columns_of(self, found: FoundRow) -> Columns | None:
         """The columns of a found row; None where neither the headings nor the number of cells tell them."""
         block = self._index.blocks[found.block]
-        key = (found.block, id(found.headings[-1]) if found.headings else 0, len(found.cells))
+        standing = tuple((cell.column, cell.column_span) for cell in found.cells)
+        key = (found.block, id(found.headings[-1]) if found.headings else 0, standing)
         if key not in self._orders:
             self._orders[key] = order_of(block, found)
         order = self._orders[key] or assumed(block, found)

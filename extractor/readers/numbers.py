@@ -211,6 +211,9 @@ _SPACE = re.compile(r"\s++(?![0-9.,+—-])|(?<![0-9.,+—\s-])\s+")
 _BLANK = frozenset({"", "空", "(空)", "空白", "空格"})
 _NOT_APPLICABLE = re.compile(r"/+|\\+|[-—]+|无|暂无|不适用|不涉及|n\.?/?a\.?", re.IGNORECASE)
 _TIME = frozenset({"年", "日", "个月", "天"})
+_UNIT_IN_BRACKETS = re.compile(rf"(?<=[\d百千万亿])\(({_alternatives(MEASURES)})\)$")
+_REMARK = re.compile(r"[*※]|[\[〔【]\d{1,2}[]〕】]|注\d{0,2}|[(\[〔【]注\d{0,2}[)\]〕】]|\((?:注:|其中|包?含|包括|不含)[^()]+\)")
+"""The mark of a note or a remark behind a number. Any other in brackets may be another number for the same cell."""
 
 MOST_DIGITS = 15
 """Digits before the point, as written and of the value: what a double, and so any program that reads JSON, keeps
@@ -219,7 +222,9 @@ exactly. The revenue of all China in yuan has 14."""
 
 @lru_cache(maxsize=8192)  # most of a report's 200 cells say the same few things
 def parse_cell(text: str) -> Numeral | Literal["blank", "not_applicable"] | None:
-    """What a whole table cell says; None unless every character of it is understood. Offsets are into ``text``.
+    """What a whole table cell says; None unless every character of it is understood, but for a remark on the number.
+
+    Offsets are into ``text``.
 
     More than ``MOST_DIGITS`` before the point are no number. Thousands may be set apart by commas, not by spaces: ``12 345`` may
     as well be two cells. A lone 一 is None (it is typed for a dash as often as for 1), so are dates, ranges, fractions
@@ -234,16 +239,18 @@ def parse_cell(text: str) -> Numeral | Literal["blank", "not_applicable"] | None
     """
     if text.isascii() and text.isdigit() and (text[0] != "0" or text == "0") and len(text) <= MOST_DIGITS:
         return Numeral(int(text), "exact", None, 0, len(text), len(text))
-    squeezed = _SPACE.sub("", fold(text.strip()))
+    squeezed = _UNIT_IN_BRACKETS.sub(r" \1 ", _SPACE.sub("", fold(text.strip()))).rstrip()
     if squeezed in _BLANK:
         return "blank"
     if _NOT_APPLICABLE.fullmatch(squeezed):
         return "not_applicable"
     match = _CELL.match(squeezed)
-    if match is None or squeezed == "一":
+    if match is None:
         return None
     numeral = _numeral(match, squeezed, match["before"])
-    if numeral is None or numeral.stop != len(squeezed) or numeral.unit in _TIME:
+    if numeral is None or numeral.unit in _TIME or squeezed[: numeral.stop] == "一":
+        return None
+    if numeral.stop != len(squeezed) and _REMARK.fullmatch(squeezed, numeral.stop) is None:
         return None
     kept = [offset for offset, character in enumerate(text) if not character.isspace()]
     return replace(

@@ -131,9 +131,18 @@ def _whole(block: Block, found: FoundRow, way: Sequence[_Named]) -> Order | None
     gridded = all(cell.column is not None for cell in found.cells)
     cells = len(found.cells)
     spread = found.kept and not found.anchored and cells != len(known)
+    if spread and gridded and _stand_right_under(way, found.cells):
+        return Order((*(named.item for named in way), *[Headed(None, None, None)] * (cells - len(way))))
     if spread and (gridded or cells == len(way) or (behind and cells > len(way))):
         return Order(tuple(named.item for named in way))
     return Order(known, sure=behind)
+
+
+def _stand_right_under(way: Sequence[_Named], cells: Sequence[Span]) -> bool:
+    """Whether the first cells of a row on a grid stand each right under a heading; those behind have none over them."""
+    headings = [named.item.heading for named in way]
+    standing = [heading and (heading.column, heading.column_span) for heading in headings]
+    return standing == [(cell.column, cell.column_span) for cell in cells[: len(way)]]
 
 
 def _in_part(block: Block, found: FoundRow, way: Sequence[_Named]) -> Order | None:

@@ -7,6 +7,8 @@ from extractor.documents.model import Cell, Table
 from extractor.readers.labels import GroupAbove, LabelIndex, canonical
 from extractor.readers.numbers import Numeral, parse_cell
 
+_NOTHING = ("blank", "not_applicable")
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -102,8 +104,21 @@ def _labelled(
 ) -> FoundRow:
     label = index.row(spans[position].text)
     assert label is not None
-    values = unglued(spans[position + 1 :], index.blocks[label.block].widths())
+    values = unglued(_unmerged(spans[position + 1 :], headings), index.blocks[label.block].widths())
     return FoundRow(label.block, label.row, label.exact, spans[position], values, True, number, headings)
+
+
+def _unmerged(cells: tuple[Span, ...], headings: tuple[tuple[Span, ...], ...]) -> tuple[Span, ...]:
+    """Cells on a grid with one that says nothing written out for each of its columns that has a heading of its own."""
+    columns = {span.column for row in headings for span in row if span.text and span.column_span == 1}
+    apart: list[Span] = []
+    for cell in cells:
+        under = range(cell.column or 0, (cell.column or 0) + cell.column_span)
+        if cell.column is None or not columns.issuperset(under) or parse_cell(cell.text) not in _NOTHING:
+            apart.append(cell)
+        else:
+            apart += [replace(cell, column=column, column_span=1) for column in under]
+    return tuple(apart)
 
 
 def unglued(cells: tuple[Span, ...], widths: frozenset[int]) -> tuple[Span, ...]:

@@ -18,8 +18,10 @@ from extractor.readers.lines import is_one_cell_a_row, rows_of_lines, runs_of_li
 from extractor.readers.placement import LossyRow, place
 from extractor.readers.rows import FoundRow, Span, rows_of_table
 from extractor.readers.seen import seen_cell
+from extractor.readers.shapes import in_shape
 from extractor.readers.units import Captions, captions_of
 from extractor.readers.unruled import rows_of_words
+from extractor.readers.years import of_the_reports_year
 from extractor.reading import Candidate, Note, Reading
 from extractor.reports.base import Block, Identity, Outline, ReportType
 
@@ -30,6 +32,7 @@ def read_tables(document: Document, report_type: ReportType, outline: Outline) -
         return Reading()
     index = _index(report_type.blocks)
     found = _in_their_sections(_found_rows(document, index), report_type, outline)
+    found = of_the_reports_year(found, document, outline)
     reader = _Reader(document, index, captions_of(document, outline, index), report_type.identities)
     reader.read(found)
     reader.note_missing()
@@ -49,12 +52,24 @@ def _found_rows(document: Document, index: LabelIndex) -> list[FoundRow]:
     found: list[FoundRow] = []
     for number, block in enumerate(document.blocks):
         if isinstance(block, Table) and not is_one_cell_a_row(block):
-            rows = rows_of_table(block, number, index)
+            before = document.blocks[number - 1] if number else None
+            rows = rows_of_table(in_shape(block, before, index), number, index)
             found.extend(row for row in rows if not (row.inferred and (row.block, row.row) in known))
     for number, run in enumerate(runs, start=len(document.blocks)):
         rows = rows_of_lines(document, run, number, index)
         found.extend(row for row in rows if (row.block, row.row) not in known)
-    return sorted([*printed, *found], key=lambda row: row.label.start)
+    return sorted(_without_sums([*printed, *found], index), key=lambda row: row.label.start)
+
+
+def _without_sums(found: Sequence[FoundRow], index: LabelIndex) -> Iterator[FoundRow]:
+    """The rows without the sum of a group whose label names a row too, where that row stands in the table itself.
+
+    So it is with （六）其他处理, which forms in use print as one row, and others over three.
+    """
+    own = {(row.table, row.block, row.row) for row in found if not index.is_group(row.label.text)}
+    for row in found:
+        if not (index.is_group(row.label.text) and (row.table, row.block, row.row) in own):
+            yield row
 
 
 def _in_their_sections(found: list[FoundRow], report_type: ReportType, outline: Outline) -> list[FoundRow]:

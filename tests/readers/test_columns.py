@@ -16,7 +16,7 @@ SWAPPED = ("科研机构", "商业企业", *INNER[2:])
 RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 
 
-def read_web(*rows: str) -> Reading:
+def web_table(*rows: str) -> str:
     """A table in HTML, each row's cells set apart by bars; (r2) and (c5) before a cell are its spans."""
     lines = []
     for row in rows:
@@ -25,9 +25,16 @@ def read_web(*rows: str) -> Reading:
         texts = [cell.partition(")")[2] if span else cell for cell, span in zip(cells, spans, strict=True)]
         kinds = {"r": "rowspan", "c": "colspan", "": "id"}
         lines.append("".join(f'<td {kinds[s[:1]]}="{s[1:]}">{t}</td>' for s, t in zip(spans, texts, strict=True)))
-    markup = f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+
+
+def read_page(markup: str) -> Reading:
     document = read_html(markup, Source("page.html", "", "text/html", None))
     return read_tables(document, DISCLOSURE, DISCLOSURE.outline(document))
+
+
+def read_web(*rows: str) -> Reading:
+    return read_page(web_table(*rows))
 
 
 def cells(reading: Reading, prefix: str) -> dict[str, object]:
@@ -110,6 +117,22 @@ def test_an_added_column_takes_no_other_columns_place(heading: str, value: str) 
         f"{RECEIVED}|1|2|0|0|0|0|3|{value}",
     )
     assert cells(read_web(*rows), "/requests/received")["total"] == 3
+
+
+def test_numbers_behind_the_last_heading_are_no_cells_of_the_form() -> None:
+    head = [f"(r3){NOTE}|(c7)申请人情况|", "(r2)自然人|(c5)法人或其他组织|(r2)总计|", "|".join((*INNER, ""))]
+    reading = read_web(*head, f"{RECEIVED}|1|2|0|0|0|0|3|0", "二、上年结转政府信息公开申请数量|(c2)1|2|0|0|0|0|3|0")
+    received = cells(reading, "/requests/received")
+    assert (received["natural_person"], received["total"], len(received)) == (1, 3, 7)
+    assert cells(reading, "/requests/carried_in") == {}
+
+
+def test_a_stroke_over_several_columns_stands_for_each_of_them() -> None:
+    head = stacked(INNER)[:-1]
+    received = cells(read_web(*head, f"{RECEIVED}|(c6)/|0"), "/requests/received")
+    assert (received["natural_person"], received["other"], received["total"], len(received)) == (None, None, 0, 7)
+    assert cells(read_web(*head, f"{RECEIVED}|(c6)5|0"), "/requests/received") == {}
+    assert cells(read_web("信息内容|(c3)本年处理决定数量", "行政许可|(c3)/"), "/proactive/licensing") == {"decisions": None}
 
 
 def test_a_column_left_out_is_null_and_noted() -> None:

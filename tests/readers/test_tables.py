@@ -66,6 +66,16 @@ def test_blank_and_stroke_are_null_and_told_apart() -> None:
     assert [candidate.qualifier for candidate in regulations] == ["blank", "not_applicable", "exact"]
 
 
+def test_no_change_is_zero_in_the_column_of_changes_alone() -> None:
+    heading = "信息内容\t上一年项目数量\t本年增/减\t处理决定数量"
+    for text in ("持平", "与上年持平", "无变化"):
+        reading = read(f"{heading}\n行政许可\t4\t{text}\t4\n行政处罚\t{text}\t增3\t{text}")
+        assert reading.values["/proactive/licensing/change"].value == 0
+        assert reading.values["/proactive/licensing/change"].certain
+        assert reading.values["/proactive/penalties/decisions"].doubt == "unreadable_cell"
+    assert read(f"{heading}\n行政许可\t4\t基本持平\t4").values["/proactive/licensing/change"].value is None
+
+
 def test_a_cell_that_is_no_number_is_null_and_doubtful() -> None:
     candidate = read(f"{DOCUMENTS_2019}\n规章\t约三五\t1\t2").values["/proactive/regulations/made"]
     assert (candidate.value, candidate.doubt) == (None, "unreadable_cell")
@@ -214,6 +224,13 @@ def test_other_under_another_group_is_not_other_handling() -> None:
 def test_other_below_a_group_whose_label_is_misspelt_is_read() -> None:
     rows = ("（五）不予处理\t2.重复申请\t0\t0\t0\t0\t0\t0\t0", "（六）其他处埋\t3.其他\t1\t0\t0\t0\t0\t0\t1")
     assert values(read("\n".join((REQUEST_COLUMNS, *rows))), OTHER)[:1] == [1]
+
+
+def test_the_sum_of_other_handling_is_not_its_row_of_others() -> None:
+    counted = (("（六）其他处理", 7), ("2.申请人逾期未按收费通知要求缴纳费用", 4), ("3.其他", 3))
+    rows = [f"{label}\t{count}\t0\t0\t0\t0\t0\t{count}" for label, count in counted]
+    assert values(read("\n".join((REQUEST_COLUMNS, *rows))), OTHER) == [3, 0, 0, 0, 0, 0, 3]
+    assert values(read("\n".join((REQUEST_COLUMNS, *rows[:2]))), OTHER) == [7, 0, 0, 0, 0, 0, 7]
 
 
 def fee(text: str) -> tuple[object, bool, str | None]:
