@@ -93,14 +93,16 @@ def _width(table: Table) -> int:
 
 def _with_rows_apart(table: Table, index: LabelIndex) -> Table:
     """The table with rows that share their cells, one line of each cell for each row, as rows of their own."""
+    parted = [_apart(row, index) for row in table.rows]
+    if all(len(apart) == 1 for apart in parted):
+        return table
     cells: list[Cell] = []
     down = 0
-    for row in table.rows:
-        apart = _apart(row, index)
+    for apart in parted:
         for place, own in enumerate(apart):
             cells += [replace(cell, row=cell.row + down + place) for cell in own]
         down += len(apart) - 1
-    return replace(table, cells=tuple(cells)) if down else table
+    return replace(table, cells=tuple(cells))
 
 
 def _apart(row: Sequence[Cell], index: LabelIndex) -> list[Sequence[Cell]]:
@@ -118,6 +120,8 @@ def _apart(row: Sequence[Cell], index: LabelIndex) -> list[Sequence[Cell]]:
 
 def _labels(cell: Cell, index: LabelIndex) -> list[Cell]:
     """The numbered labels that follow each other in a cell in the form's order; none where it has but one."""
+    if not cell.text[:1].isdecimal():
+        return []
     starts = [match.start() for match in _NUMBER.finditer(cell.text)]
     if len(starts) < 2 or starts[0]:
         return []
