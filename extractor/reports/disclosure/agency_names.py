@@ -11,6 +11,9 @@ _SHORTEST_PART = 3
 """Characters in which two names overlap at least: 石桥镇, 教育局."""
 _ALSO_CALLED = re.compile(r"\([\u4e00-\u9fff]{2,20}\)$")
 """What stands behind a name: a body's second one, as in 外事办公室(港澳事务办公室), or (本级)."""
+_PLACE_FIRST = re.compile(r"[\u4e00-\u9fff]{2,8}?[省市县区州旗盟镇乡]")
+_HEADS = (*_AGENCY_ENDS, *REGION_ENDS)
+_PARTY = ("中共", "中国共产党")
 _NO_AGENCY = re.compile("关于|公开|报告|年度|工作|栏目|首页|网站|要求|规定|按照|根据|本|我|的|现将|如下|主办|承办|来源|召开|举[办行]|开展")
 
 
@@ -44,6 +47,12 @@ def is_short_for(name: str, full: str) -> bool:
 def _leads_into(name: str, other: str) -> bool:
     """Whether the names overlap: one has more in front, the other more behind (云山县石桥镇, 石桥镇人民政府)."""
     return any(other.startswith(name[start:]) for start in range(1, len(name) - _SHORTEST_PART + 1))
+
+
+def is_led_by_others_words(name: str, signature: str) -> bool:
+    """Whether words that are no upper agency's or place's stand before the signature's name, which its place begins."""
+    before = name.removesuffix(signature)
+    return before not in ("", name, *_PARTY) and not before.endswith(_HEADS) and _PLACE_FIRST.match(signature) is not None
 
 
 def is_misspelt(name: str, other: str) -> bool:

@@ -13,6 +13,7 @@ from extractor.reports.disclosure.agency_names import (
     REGION_ENDS,
     is_agency,
     is_another,
+    is_led_by_others_words,
     is_misspelt,
     is_region,
     is_short_for,
@@ -25,11 +26,15 @@ _ABBREVIATED = r"(?:\((?:以下)?简称[^()]{1,20}\))?"
 _SUBJECT = "(?:政府信息公开|政务公开|信息公开|信息与政务公开)(?:工作)?"
 _REPORT = f"{_SUBJECT}(?:情况)?(?:的)?(?:年度|年)?(?:工作)?(?:总结)?(?:报告|年报)"
 _YEAR = r"(?P<year>20\d\d|[二2][〇○零oO0][一二三四五六七八九〇○零0]{2})年?(?:度)?"
+_FIRST = rf"(?:关于(?:公布|公开|发布|印发))?(?P<title>(?:关于)?(?P<first>(?!关于){_HAN}{{2,40}}?)?"
+_LAST = "(?:的?(?:公告|通告|通知))?"
+"""What announces the report (关于发布X年报的公告) is no part of its title, and the title's own 关于 none of the name."""
 _TITLES = (
-    re.compile(rf"(?P<first>(?!关于){_HAN}{{2,40}}?)?(?:关于)?{_YEAR}(?:的)?(?P<second>{_HAN}{{2,40}}?)?(?:的)?{_REPORT}"),
-    re.compile(rf"(?P<first>(?!关于){_HAN}{{2,40}}?)?{_SUBJECT}{_YEAR}(?P<second>)(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)"),
-    re.compile(rf"(?P<first>(?!关于){_HAN}{{2,40}}?)?{_REPORT}\({_YEAR}(?P<second>)\)"),
+    re.compile(rf"{_FIRST}(?:关于)?{_YEAR}(?:的)?(?P<second>{_HAN}{{2,40}}?)?(?:的)?{_REPORT}){_LAST}"),
+    re.compile(rf"{_FIRST}{_SUBJECT}{_YEAR}(?P<second>)(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)){_LAST}"),
+    re.compile(rf"{_FIRST}{_REPORT}\({_YEAR}(?P<second>)\)){_LAST}"),
 )
+_TITLES_INSIDE = tuple(re.compile(rf"(?<![\u4e00-\u9fff]){title.pattern}") for title in _TITLES)
 _LONGEST_TITLE = 70
 _MOST_TITLE_LINES = 4
 """Agency, year, and the name of the report broken once."""
@@ -118,14 +123,14 @@ class _MetaReader:
         for span in (*self.preamble, *self.tail):
             found = flow(self.document, *span)
             if len(found.text) <= _LONGEST_TITLE and "。" not in found.text:
-                named = (title for pattern in _TITLES if (title := pattern.search(found.text)) and _agency_in(title))
+                named = (title for one in _TITLES_INSIDE if (title := one.search(found.text)) and _agency_in(title))
                 title = next(named, None)
                 if title is not None:
                     self._take_title(found, title)
                     return
 
     def _take_title(self, found: Flow, match: re.Match[str]) -> None:
-        self._take("/title", found, match.span())
+        self._take("/title", found, match.span("title"))
         self._take("/year", found, match.span("year"), _year_number(match["year"]))
         group = _agency_in(match)
         if group is not None:
@@ -155,16 +160,17 @@ class _MetaReader:
 
     def _doubt_contradicted_agency(self) -> None:
         """Where title, signature and introduction name different agencies, one is not the report's (a site's banner
-        above the title); where they spell one name differently, one of them is misprinted."""
+        above the title, or run into the name); where they spell one name differently, one of them is misprinted."""
         agency, title = self.values.get("/agency"), self.values.get("/title")
         if agency is None:
             return
         name = flow(self.document, agency.start, agency.end).text
         misspelt = any(is_misspelt(name, match["agency"]) for _, match in (*self._witnesses(), *self._mentions()))
+        led = any(is_led_by_others_words(name, match["agency"]) for _, match in self.signatures)
         contradicted = _speak_of_another(self.signatures, name) or _speak_of_another(self._introduced(), name)
-        if misspelt or contradicted:
+        if misspelt or contradicted or led:
             self.values["/agency"] = replace(agency, certain=False)
-        if contradicted and title is not None and title.start <= agency.start < title.end and "\n" in title.raw:
+        if (contradicted or led) and title is not None and title.start <= agency.start < title.end and "\n" in title.raw:
             self.values["/title"] = replace(title, certain=False)
 
     def _witnesses(self) -> list[_Named]:

@@ -59,6 +59,10 @@ def _told(found: dict[str, Candidate], pointer: str) -> tuple[object, bool] | No
         ("2023年石桥镇政府信息公开工作年度报告", "2023年石桥镇政府信息公开工作年度报告", "石桥镇", 2023),
         ("根据《条例》，现公布云山市审计局（以下简称市审计局）2022年政府信息公开工作年度报告。", None, "云山市审计局", 2022),
         ("本报告由云山市民政局根据《条例》编制。统计期限自2021年1月1日至2021年12月31日。", None, "云山市民政局", 2021),
+        ("关于云山市教育局2023年政府信息公开年报", "关于云山市教育局2023年政府信息公开年报", "云山市教育局", 2023),
+        ("关于云山市教育局\n2023年政府信息公开工作的报告", "关于云山市教育局2023年政府信息公开工作的报告", "云山市教育局", 2023),
+        ("关于发布云山市教育局2023年政府信息公开年报的公告", "云山市教育局2023年政府信息公开年报", "云山市教育局", 2023),
+        ("-关于印发云山市教育局2023年政府信息公开年报-", "云山市教育局2023年政府信息公开年报", "云山市教育局", 2023),
         ("点击收听语音播报\n第一条新闻", None, None, None),
     ],
 )
@@ -116,6 +120,22 @@ def test_another_form_of_the_agencys_name_or_a_second_signature_does_not_contrad
     found = _read(f"{agency}2021年政府信息公开年报", tail=f"{signature}\n2022年1月20日")
     assert _told(found, "/agency") == (agency, True)
     assert _told(found, "/published_on") == ("2022-01-20", True)
+
+
+@pytest.mark.parametrize(
+    ("agency", "signature", "certain"),
+    [
+        ("政务动态\n云山市教育局", "云山市教育局", False),
+        ("云岭省\n云山市教育局", "云山市教育局", True),
+        ("中共云山市委宣传部", "云山市委宣传部", True),
+        ("云山县教育局", "县教育局", True),
+    ],
+)
+def test_words_before_the_name_in_the_signature_are_in_doubt_unless_a_places_or_an_agencys(
+    agency: str, signature: str, certain: bool
+) -> None:
+    found = _read(f"{agency}\n2023年政府信息公开年报", tail=f"{signature}\n2024年1月20日")
+    assert (found["/agency"].certain, found["/title"].certain) == (certain, certain)
 
 
 def test_other_agencies_that_the_report_speaks_of_cast_no_doubt() -> None:
