@@ -14,7 +14,12 @@ _ALSO_CALLED = re.compile(r"\([\u4e00-\u9fff]{2,20}\)$")
 _PLACE_FIRST = re.compile(r"[\u4e00-\u9fff]{2,8}?[省市县区州旗盟镇乡]")
 _HEADS = (*_AGENCY_ENDS, *REGION_ENDS)
 _PARTY = ("中共", "中国共产党")
-_NO_AGENCY = re.compile("关于|公开|报告|年度|工作|栏目|首页|网站|要求|规定|按照|根据|本|我|的|现将|如下|主办|承办|来源|召开|举[办行]|开展")
+_US = "我|本(?:[局厅委办院处校所站部省县区镇乡级年次]|市(?!场)|机关|单位|部门|街道|报告)"
+_WORK = "工作(?!部(?![署门])|处(?!理)|办(?![理法])|[局委司队站室]|中心|服务|(?:领导|协调)小组|联席会议)"
+_NO_AGENCY = re.compile(
+    f"{_US}|{_WORK}|关于|公开|报告|年度|栏目|首页|网站|要求|规定|按照|根据|的|现将|如下|主办|承办|来源|召开|举[办行]|开展"
+)
+"""What makes a phrase of words: 本 and 工作 do so only in some company (本溪市, 资本市场, 社会工作部 are names)."""
 
 
 def is_agency(name: str) -> bool:

@@ -123,6 +123,21 @@ def test_another_form_of_the_agencys_name_or_a_second_signature_does_not_contrad
 
 
 @pytest.mark.parametrize(
+    "agency",
+    ["本岭市教育局", "云山市成本调查监审局", "云山市资本市场服务局", "云山市委社会工作部", "云山市农村工作办公室", "云山市老干部工作局"],
+)
+def test_words_of_phrases_may_be_part_of_a_name(agency: str) -> None:
+    title = f"{agency}2023年政府信息公开工作年度报告"
+    values = _meta(title, tail=f"{agency}\n2024年1月20日")
+    assert (values["/title"], values["/agency"], values["/published_on"]) == (title, agency, "2024-01-20")
+
+
+@pytest.mark.parametrize("phrase", ["本局", "本市教育局", "我局", "认真做好工作部署办公室", "本报告工作处理办公室", "重点工作办理处"])
+def test_phrases_are_no_names(phrase: str) -> None:
+    assert "/agency" not in _meta(f"{phrase}2023年政府信息公开工作年度报告")
+
+
+@pytest.mark.parametrize(
     ("agency", "signature", "certain"),
     [
         ("政务动态\n云山市教育局", "云山市教育局", False),
