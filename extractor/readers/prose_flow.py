@@ -148,7 +148,7 @@ def tail_index(document: Document, lines: list[Span]) -> int:
     for index in reversed(range(len(lines))):
         if _FOOTER.fullmatch(document.folded, *lines[index]):
             first, signed, sentence = index, False, False
-        elif _is_signature(document, lines, index) and not (signed and sentence):
+        elif is_signature(document, lines, index) and not (signed and sentence):
             first, signed, sentence = index, True, False
         elif not _DATE_LINE.fullmatch(document.folded, *lines[index]):
             sentence = sentence or document.folded.startswith("。", lines[index][1] - 1)
@@ -157,7 +157,7 @@ def tail_index(document: Document, lines: list[Span]) -> int:
     return first
 
 
-def _is_signature(document: Document, lines: list[Span], index: int) -> bool:
+def is_signature(document: Document, lines: list[Span], index: int) -> bool:
     """Whether the line names an agency with a date behind it, on the same line or the next."""
     folded = document.folded
     if _AGENCY_LINE.fullmatch(folded, *lines[index]):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.documents.model import Document, Paragraph
-from extractor.readers.prose_flow import DATE, Flow, Span, flow, joined, section_flows, tail_index
+from extractor.readers.prose_flow import DATE, Flow, Span, flow, is_signature, joined, section_flows, tail_index
 from extractor.reading import Candidate, Scalar
 from extractor.reports.base import Outline
 from extractor.reports.disclosure.agency_names import (
@@ -331,14 +331,16 @@ def _tail(document: Document, outline: Outline) -> list[Span]:
 
 
 def _signatures(document: Document, tail: list[Span]) -> Iterator[_Named]:
-    """Agencies with a date behind them, on the same line or the next, the last one first."""
+    """Names with a date behind them, on the same line or the next, the last one first: agencies', and where the text
+    ends with a signature also a name that is none's (政务公开办公室): its date is the report's all the same."""
     for index in reversed(range(len(tail))):
         for last in tail[index : index + 2]:
             if last[1] - tail[index][0] > 2 * _LONGEST_TITLE:
                 continue
             found = flow(document, tail[index][0], last[1])
             match = _SIGNED.fullmatch(found.text)
-            if match is not None and match["date"] and is_agency(match["agency"]):
+            closes = index == 0 and is_signature(document, tail, 0)
+            if match is not None and match["date"] and (closes or is_agency(match["agency"])):
                 yield found, match
 
 
