@@ -82,6 +82,18 @@ def test_a_contents_list_does_not_hide_the_sections() -> None:
     assert all("正文内容" in document.text[section.body : section.end] for section in sections)
 
 
+@pytest.mark.parametrize("number", ["一、", "（一）", ""])
+def test_the_introduction_below_a_contents_list_is_not_the_last_sections(number: str) -> None:
+    headings = [n + title for n, title in zip(NUMBERS[number], TITLES, strict=True)]
+    introduction = "本报告由清河县水利局编制，统计期限为2023年1月1日至2023年12月31日。如有疑问，请与本局办公室联系。"
+    contents = "\n".join(["目录", *headings, introduction])
+    bodies = [*(f"{heading}\n正文。" for heading in headings[:-1]), f"{headings[-1]}\n无。"]
+    document = opened("\n".join([contents, *bodies]))
+    sections = outline(document)
+    assert document.text[: sections.preamble[1]].strip() == contents
+    assert [document.text[one.body : one.end].strip() for one in sections.sections] == ["正文。"] * 5 + ["无。"]
+
+
 def test_a_heading_broken_over_two_lines() -> None:
     assert found("三、收到和处理政府信息\n公开申请情况\n正文") == ["requests"]
     document = opened("五、存在的主要问题\n及改进情况\n一是解读不够。")

@@ -105,7 +105,8 @@ def outline(document: Document) -> Outline:
     headings = list(_headings(document))
     another = _another(document, headings)
     whole = len(document.text) if another is None else another
-    best = _best([heading for heading in headings if heading.start < whole], whole)
+    own = [heading for heading in headings if heading.start < whole]
+    best = _best(_without_contents(document, own), whole)
     starts = [heading.start for heading in best] + [whole]
     sections: list[Section] = []
     for heading in best:
@@ -267,6 +268,11 @@ class _Run:
         return [*self.headings.values()][-1]
 
     @property
+    def tells(self) -> bool:
+        """Whether it is no list of headings."""
+        return 2 * len(self.bodies) >= len(self.headings)
+
+    @property
     def is_whole(self) -> bool:
         return len(self.headings) >= _MOST_SECTIONS
 
@@ -282,7 +288,7 @@ class _Run:
 
 def _another(document: Document, headings: list[_Heading]) -> int | None:
     """Where another report begins, or a section that the first report has already with other words or numbers."""
-    runs = [run for level in range(5) for run in _runs(document, [it for it in headings if it.level == level])]
+    runs = [run for run in _all_runs(document, headings) if run.tells]
     first = min((run for run in runs if run.is_whole), key=lambda run: run.start, default=None)
     if first is None:
         return None
@@ -292,8 +298,21 @@ def _another(document: Document, headings: list[_Heading]) -> int | None:
     return None if start is None else _title_above(document, first.last.body, start)
 
 
+def _without_contents(document: Document, headings: list[_Heading]) -> list[_Heading]:
+    """Without the entries of contents lists, also the last, below which the introduction stands: those of a run that
+    tells little, all of whose sections come again in one that does."""
+    runs = _all_runs(document, headings)
+    told = {key for run in runs if run.tells for key in run.headings}
+    lists = [run for run in runs if not run.tells and run.headings.keys() <= told]
+    return [it for it in headings if not any(run.start <= it.start < run.last.body for run in lists)]
+
+
+def _all_runs(document: Document, headings: list[_Heading]) -> list[_Run]:
+    return [run for level in range(5) for run in _runs(document, [it for it in headings if it.level == level])]
+
+
 def _runs(document: Document, headings: list[_Heading]) -> list[_Run]:
-    """The sections of one numbering, a new run where one comes again; lists of headings that tell nothing left out.
+    """The sections of one numbering, a new run where one comes again.
 
     A heading that comes again before any other goes on with its section. One without its section's number is none where
     others have it, and one without any that ends in a stop is a sentence (无其他需要报告的事项。).
@@ -313,7 +332,7 @@ def _runs(document: Document, headings: list[_Heading]) -> list[_Run]:
         runs[-1].headings[heading.key] = heading
         if _tells(document.text[heading.body : end]) or bisect_left(tables, heading.body) < bisect_left(tables, end):
             runs[-1].bodies[heading.key] = _told(heading.key, document.folded[heading.body : end])
-    return [run for run in runs if 2 * len(run.bodies) >= len(run.headings)]
+    return runs
 
 
 def _tells(body: str) -> bool:
