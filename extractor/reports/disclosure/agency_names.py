@@ -2,9 +2,8 @@
 
 import re
 
-_AGENCY_ENDS = (*"府局厅委会办署院校学司团处道乡镇队部行馆所站社联室台", "中心", "园区", "开发区", "管理区", "示范区")
-REGION_ENDS = (*"省市县区州旗盟镇乡", "街道")
-"""Names of places: a title's short form of the agency's, which the signature may give in full."""
+from extractor.readers.prose_flow import AGENCY_ENDS, REGION_ENDS
+
 _MISSPELT = 0.25
 """At most this share of a name's characters differs where it is misspelt: names of two agencies differ in more."""
 _SHORTEST_PART = 3
@@ -12,7 +11,7 @@ _SHORTEST_PART = 3
 _ALSO_CALLED = re.compile(r"\([\u4e00-\u9fff]{2,20}\)$")
 """What stands behind a name: a body's second one, as in 外事办公室(港澳事务办公室), or (本级)."""
 _PLACE_FIRST = re.compile(r"[\u4e00-\u9fff]{2,8}?[省市县区州旗盟镇乡]")
-_HEADS = (*_AGENCY_ENDS, *REGION_ENDS)
+_HEADS = (*AGENCY_ENDS, *REGION_ENDS)
 _PARTY = ("中共", "中国共产党")
 _US = "我|本(?:[局厅委办院处校所站部省县区镇乡级年次]|市(?!场)|机关|单位|部门|街道|报告)"
 _WORK = "工作(?!部(?![署门])|处(?!理)|办(?![理法])|[局委司队站室]|中心|服务|(?:领导|协调)小组|联席会议)"
@@ -25,7 +24,7 @@ _NO_AGENCY = re.compile(
 def is_agency(name: str) -> bool:
     """Whether the words can be the full name of an agency."""
     first = _ALSO_CALLED.sub("", name)
-    return len(first) > 2 and first.endswith(_AGENCY_ENDS) and not _NO_AGENCY.search(first)
+    return len(first) > 2 and first.endswith(AGENCY_ENDS) and not _NO_AGENCY.search(first)
 
 
 def is_region(name: str) -> bool:

@@ -6,11 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.documents.model import Document, Paragraph
-from extractor.readers.prose_flow import DATE, Flow, Span, flow, is_signature, joined, section_flows, tail_index
+from extractor.readers.prose_flow import (
+    DATE,
+    REGION_ENDS,
+    Flow,
+    Span,
+    flow,
+    is_signature,
+    joined,
+    section_flows,
+    tail_index,
+)
 from extractor.reading import Candidate, Scalar
 from extractor.reports.base import Outline
 from extractor.reports.disclosure.agency_names import (
-    REGION_ENDS,
     is_agency,
     is_another,
     is_led_by_others_words,
