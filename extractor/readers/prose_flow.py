@@ -12,10 +12,10 @@ from extractor.reports.base import Section
 
 Span = tuple[int, int]
 
-DATE = (
-    r"(?:20\d\d|[二2][〇○零oO0一二三四五六七八九]{3})\s?(?:年|[-./])\s?"
-    r"(?:\d{1,2}|[一二三四五六七八九十元]{1,3})\s?(?:月|[-./])\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?日?"
-)
+YEAR = "(?:20\\d\\d|[二2][〇○零oO0一二三四五六七八九]{3})"
+MONTH = r"(?:\d{1,2}|[一二三四五六七八九十元]{1,3})"
+DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+DATE = rf"{YEAR}\s?(?:年|[-./])\s?{MONTH}\s?(?:月|[-./])\s?{DAY}\s?日?"
 """A calendar day in folded text, in any usual writing."""
 
 AGENCY_ENDS = (

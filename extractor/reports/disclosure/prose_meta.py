@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from extractor.documents.model import Document, Paragraph
 from extractor.readers.prose_flow import (
     DATE,
+    DAY,
+    MONTH,
     REGION_ENDS,
+    YEAR,
     Flow,
     Span,
     flow,
@@ -64,8 +67,13 @@ _SENTENCE = re.compile("[,。;]")
 _INTRODUCTION = 3
 """Paragraphs of section one that may hold the introduction where little or nothing stands before the section."""
 
-_DAY = r"(?:(?P<{0}year>20\d\d)年)?(?P<{0}month>\d{{1,2}})月(?P<{0}day>\d{{1,2}})日?"
-_PERIOD = re.compile(f"(?P<a>{_DAY.format('a_')})(?:起|开始)?,?(?:至|到|—+|-+|~)(?:同年|当年)?(?P<b>{_DAY.format('b_')})")
+_HOUR = r"(?:\s?(?:\d{1,2}|零)(?:[时点]|:\d\d))?"
+_PERIOD = re.compile(
+    f"(?P<a>(?:(?P<a_year>{YEAR})(?:年|(?P<short>[-./])))?(?P<a_month>{MONTH})(?(short)[-./]|月)(?P<a_day>{DAY}日?)){_HOUR}"
+    "(?:起|开始)?,?(?:至|到|—+|-+|~)(?:同年|当年)?"
+    f"(?P<b>(?:(?P<b_year>{YEAR})(?(short)[-./]|年))?(?P<b_month>{MONTH})(?(short)[-./]|月)(?P<b_day>{DAY}日?))"
+)
+"""Two days written alike: 2023.1.1-2023.12.31, or with 年月日, where the first may lack its year, too."""
 _OF_FIGURES = re.compile("(?<![据经])统计|期限|时限|数据|起止|报告期")
 _PUBLISHED = re.compile(rf"(?:发布|公开|成文|生成|发文|公布|印发|制发|更新)(?:日期|时间)[:\s|]*(?P<date>{DATE})")
 _DATE = re.compile(rf"\(?(?P<date>{DATE})\)?")
@@ -214,7 +222,7 @@ class _MetaReader:
         if "/year" not in self.values and told is not None:
             found, span = told
             said = _SENTENCE.search(found.text) is not None
-            self._take("/year", found, span, int(found.text[slice(*span)]), certain=said)
+            self._take("/year", found, span, _year_number(found.text[slice(*span)]), certain=said)
 
     def _told_year(self) -> tuple[Flow, Span] | None:
         """Where the introduction names the report's year: in a sentence, which a link to another report is not.
@@ -252,8 +260,8 @@ class _MetaReader:
         first = match["a_year"] or (str(year) if told and year else None)
         if first is None:
             return None
-        start = _day(first, match["a_month"], match["a_day"])
-        end = _day(match["b_year"] or first, match["b_month"], match["b_day"])
+        start = _read_day(first, match["a_month"], match["a_day"])
+        end = _read_day(match["b_year"] or first, match["b_month"], match["b_day"])
         if start is None or end is None or start >= end:
             return None
         one = _Range(found, match, start, end, told)
@@ -300,8 +308,8 @@ class _MetaReader:
                 yield found, date, True
 
     def _take_date(self, found: Flow, match: re.Match[str], years_later: range, *, certain: bool) -> bool:
-        parts = [_plain(part) for part in _DATE_PARTS.findall(match["date"])]
-        day = _day(*parts) if len(parts) == 3 else None
+        parts = _DATE_PARTS.findall(match["date"])
+        day = _read_day(*parts) if len(parts) == 3 else None
         year = self._reporting_year()
         if day is None or (year is not None and day.year - year not in years_later):
             return False
@@ -362,7 +370,7 @@ def _speak_of_another(witnesses: Iterable[_Named], name: str) -> bool:
 def _own_title(titles: list[_Named], told: tuple[Flow, Span] | None) -> _Named:
     """Of several reports' titles (a site's list of them beside the article) the one of the year that the introduction
     names, and of these the first that names its agency."""
-    year = None if told is None else int(told[0].text[slice(*told[1])])
+    year = None if told is None else _year_number(told[0].text[slice(*told[1])])
     of_year = [title for title in titles if _year_number(title[1]["year"]) == year] or titles
     return next((title for title in of_year if _agency_in(title[1])), of_year[0])
 
@@ -405,8 +413,8 @@ def _plain(part: str) -> str:
     return "".join(_DIGITS.get(digit, digit) for digit in part)
 
 
-def _day(year: str, month: str, day: str) -> dt.date | None:
+def _read_day(year: str, month: str, day: str) -> dt.date | None:
     try:
-        return dt.date(int(year), int(month), int(day))
+        return dt.date(*(int(_plain(part.removesuffix("日"))) for part in (year, month, day)))
     except ValueError:
         return None
