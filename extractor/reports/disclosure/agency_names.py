@@ -4,6 +4,8 @@ import re
 
 from extractor.readers.prose_flow import AGENCY_ENDS, REGION_ENDS
 
+AUTHORITIES = ("人民政府", "政府", "办事处", "管理委员会", "管委会")
+"""What stands behind a place's name in that of its authority."""
 _MISSPELT = 0.25
 """At most this share of a name's characters differs where it is misspelt: names of two agencies differ in more."""
 _SHORTEST_PART = 3
@@ -37,6 +39,12 @@ def is_another(name: str, other: str) -> bool:
     either_way = ((name, other), (other, name))
     same = any(is_short_for(*names) or _leads_into(*names) for names in either_way)
     return is_agency(other) and not same and not is_misspelt(name, other)
+
+
+def is_office_of(authority: str, name: str) -> bool:
+    """Whether the name can be that of an office within a place's authority: 石桥镇党政办公室 signs for the government."""
+    places = (authority.removesuffix(end) for end in AUTHORITIES if authority.endswith(end))
+    return name.endswith(("办公室", "办")) and any(name.startswith(place) for place in places)
 
 
 def is_short_for(name: str, full: str) -> bool:

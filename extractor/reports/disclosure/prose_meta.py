@@ -23,10 +23,12 @@ from extractor.readers.prose_flow import (
 from extractor.reading import Candidate, Scalar
 from extractor.reports.base import Outline
 from extractor.reports.disclosure.agency_names import (
+    AUTHORITIES,
     is_agency,
     is_another,
     is_led_by_others_words,
     is_misspelt,
+    is_office_of,
     is_region,
     is_short_for,
 )
@@ -154,15 +156,18 @@ class _MetaReader:
             self._take("/agency", found, match.span(group))
 
     def _agency(self) -> None:
-        """The name in the title; else the signature, the introduction, the issuer of the page."""
+        """The name in the title; else the signature, the introduction, the issuer of the page: for a place the name of
+        its authority before that of an office within (石桥镇党政办公室)."""
         name = self.values.get("/agency")
         if name is not None and not str(name.value).endswith(REGION_ENDS):
             return
         named = [*self._witnesses(), *self._mentions()]
-        for found, match in named:
-            if is_agency(match["agency"]) and (name is None or match["agency"].startswith(str(name.value))):
-                self._take_agency(found, match, named)
-                return
+        place = "" if name is None else str(name.value)
+        fitting = [one for one in named if is_agency(one[1]["agency"]) and one[1]["agency"].startswith(place)]
+        if fitting:
+            authorities = (one for one in fitting if place and one[1]["agency"].removeprefix(place) in AUTHORITIES)
+            self._take_agency(*next(authorities, fitting[0]), named)
+            return
         for found, match in named if name is None else ():
             if is_region(match["agency"]):
                 self._take_agency(found, match, named)
@@ -289,7 +294,8 @@ class _MetaReader:
         agency = self.values.get("/agency")
         name = None if agency is None else flow(self.document, agency.start, agency.end).text
         for found, match in self.signatures:
-            yield found, match, name is None or not is_another(name, match["agency"])
+            signer = match["agency"]
+            yield found, match, name is None or is_office_of(name, signer) or not is_another(name, signer)
         for span in self.tail[:1]:
             found = flow(self.document, *span)
             date = _DATE.fullmatch(found.text)

@@ -184,6 +184,26 @@ def test_signature_completes_the_place_in_the_title() -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "introduction", "signature", "agency"),
+    [
+        ("石桥镇", "石桥镇人民政府", "石桥镇党政办公室", ("石桥镇人民政府", False)),
+        ("石桥街道", "石桥街道办事处", "石桥街道综合办公室", ("石桥街道办事处", False)),
+        ("云山经济开发区", "云山经济开发区管理委员会", "云山经济开发区党政办公室", ("云山经济开发区管理委员会", False)),
+        ("云山县", "云山县人民政府", "云山县人民政府办公室", ("云山县人民政府", True)),
+        ("云山县", "云山县石桥镇人民政府", "云山县人民政府办公室", ("云山县人民政府办公室", True)),
+        ("石桥镇", "石桥镇党政办公室", "石桥镇党政办公室", ("石桥镇党政办公室", True)),
+    ],
+)
+def test_a_places_report_is_its_authoritys_rather_than_an_office_within(
+    place: str, introduction: str, signature: str, agency: tuple[str, bool]
+) -> None:
+    head = f"{place}2023年政府信息公开年报\n{introduction}根据《条例》编制本报告。"
+    found = _read(head, tail=f"{signature}\n2024年1月20日")
+    assert _told(found, "/agency") == agency
+    assert _told(found, "/published_on") == ("2024-01-20", True)
+
+
+@pytest.mark.parametrize(
     ("sentence", "start", "end"),
     [
         ("统计期限自2021年1月1日起至2021年12月31日止。", "2021-01-01", "2021-12-31"),
