@@ -186,6 +186,17 @@ def test_copies_of_one_report_are_no_two_reports() -> None:
     assert outline(opened(f"{own}手机版\n{copy}")).another is None
 
 
+def test_a_report_ends_where_its_copy_begins_unless_the_copy_alone_is_whole() -> None:
+    own = report("清河县水利局", 7)
+    result = read_document(opened(f"{own}手机版\n{own}"))
+    assert isinstance(result.report, DisclosureReport)
+    assert (result.report.other_matters.text, str(result.report.published_on)) == ("无其他需要报告的事项。", "2024-01-15")
+    assert "another_report" not in {flag.code for flag in result.flags}
+    assert outline(opened(f"{own}手机版\n{own}")).copy == len(f"{own}手机版\n")
+    short = own.replace("规章 7 0 12\n行政规范性文件 3 0 7\n行政许可 7\n表格由本机关填报。\n", "")
+    assert outline(opened(f"{short}全文\n{own}")).copy is None
+
+
 def test_a_contents_list_is_no_report() -> None:
     contents = "\n".join(f"{heading}……{page}" for page, heading in enumerate(SECTIONS.values(), start=2))
     introduced = "本报告由清河县水利局编制。\n" + report("清河县水利局", 7)

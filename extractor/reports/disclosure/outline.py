@@ -100,11 +100,11 @@ def outline(document: Document) -> Outline:
     """The sections in document order; a section whose heading is missing is missing here.
 
     Where one heading names two sections, the first has the whole body and the second none. Where the document holds
-    several reports the sections are those of the first, never one of each: it ends where the next one begins.
+    several reports, or one twice, the sections are those of the first, never one of each: it ends where the next begins.
     """
     headings = list(_headings(document))
-    another = _another(document, headings)
-    whole = len(document.text) if another is None else another
+    another, copy = _repeated(document, headings)
+    whole = min(start for start in (another, copy, len(document.text)) if start is not None)
     own = [heading for heading in headings if heading.start < whole]
     best = _best(_without_contents(document, own), whole)
     starts = [heading.start for heading in best] + [whole]
@@ -113,7 +113,7 @@ def outline(document: Document) -> Outline:
         end = min(start for start in starts if start > heading.start or start == whole)
         merged = bool(sections) and sections[-1].start == heading.start
         sections.append(Section(heading.key, heading.start, end if merged else min(heading.body, end), end))
-    return Outline(tuple(sections), (0, starts[0]), another)
+    return Outline(tuple(sections), (0, starts[0]), another, copy)
 
 
 def _headings(document: Document) -> Iterator[_Heading]:
@@ -281,21 +281,31 @@ class _Run:
 
         Below the last section stands what is not its own: copies go on with other words there.
         """
+        return any(not (one.startswith(two) or two.startswith(one)) for one, two in self._shared(other))
+
+    def holds(self, other: "_Run") -> bool:
+        """Whether all that the other tells is told here, too, and as fully."""
+        known = other.headings.keys() <= self.headings.keys() and other.bodies.keys() <= self.bodies.keys()
+        return known and all(one.startswith(two) for one, two in self._shared(other))
+
+    def _shared(self, other: "_Run") -> list[tuple[str, str]]:
         shared = [key for key in self.bodies if key in other.bodies and not self.last.key == key == other.last.key]
-        pairs = [(self.bodies[key], other.bodies[key]) for key in shared]
-        return any(not (one.startswith(two) or two.startswith(one)) for one, two in pairs)
+        return [(self.bodies[key], other.bodies[key]) for key in shared]
 
 
-def _another(document: Document, headings: list[_Heading]) -> int | None:
-    """Where another report begins, or a section that the first report has already with other words or numbers."""
+def _repeated(document: Document, headings: list[_Heading]) -> tuple[int | None, int | None]:
+    """Where another report begins, or a section that the first report has already with other words or numbers; and
+    where a copy of the first begins."""
     runs = [run for run in _all_runs(document, headings) if run.tells]
     first = min((run for run in runs if run.is_whole), key=lambda run: run.start, default=None)
     if first is None:
-        return None
-    level = first.last.level
-    behind = [run for run in runs if run.start > first.last.start and (run.is_whole or run.last.level == level)]
-    start = min((run.start for run in behind if run.differs(first)), default=None)
-    return None if start is None else _title_above(document, first.last.body, start)
+        return None, None
+    last = first.last
+    behind = [run for run in runs if run.start > last.start and (run.is_whole or run.last.level == last.level)]
+    others = [run.start for run in behind if run.differs(first)]
+    copies = [run.start for run in behind if run.is_whole and first.holds(run)]
+    another = _title_above(document, last.body, min(others)) if others else None
+    return another, _title_above(document, last.body, min(copies)) if copies else None
 
 
 def _without_contents(document: Document, headings: list[_Heading]) -> list[_Heading]:
