@@ -40,7 +40,7 @@ def recognise(document: Document, report_types: Sequence[ReportType]) -> Recogni
 
 def _look(document: Document, report_type: ReportType) -> Recognised:
     outline = report_type.outline(document)
-    own = document if outline.another is None else document.before(outline.another)
+    own = document if outline.end is None else document.before(outline.end)
     return Recognised(own, report_type, outline, read_tables(own, report_type, outline))
 
 

@@ -12,11 +12,18 @@ from extractor.reports.base import Section
 
 Span = tuple[int, int]
 
-DATE = (
-    r"(?:20\d\d|[二2][〇○零oO0一二三四五六七八九]{3})\s?(?:年|[-./])\s?"
-    r"(?:\d{1,2}|[一二三四五六七八九十元]{1,3})\s?(?:月|[-./])\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?日?"
-)
+YEAR = "(?:20\\d\\d|[二2][〇○零oO0一二三四五六七八九]{3})"
+MONTH = r"(?:\d{1,2}|[一二三四五六七八九十元]{1,3})"
+DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+DATE = rf"{YEAR}\s?(?:年|[-./])\s?{MONTH}\s?(?:月|[-./])\s?{DAY}\s?日?"
 """A calendar day in folded text, in any usual writing."""
+
+AGENCY_ENDS = (
+    *"府局厅委会办署院校学司团处道乡镇队部行馆所站社联室台厂园",
+    *("中心", "园区", "开发区", "管理区", "示范区", "海关", "林场", "农场", "牧场", "机场"),
+)
+REGION_ENDS = (*"省市县区州旗盟镇乡", "街道")
+"""Names of places: a title's short form of the agency's, which the signature may give in full."""
 
 _PIECE = re.compile(r"\S+")
 _QUOTED = re.compile(
@@ -30,11 +37,12 @@ _OPENS_PARAGRAPH = re.compile(
 _PAGE_NUMBER = re.compile(r"[-—\s]*\d{1,3}[-—\s]*|第\s?\d+\s?页.{0,12}")
 _DATE_LINE = re.compile(rf"\(?{DATE}\)?")
 _AGENCY = (
-    r"(?!.{0,40}(?:召开|举[办行]|开展))[\u4e00-\u9fff()\s]{3,40}(?:府|局|厅|委|会|办|室|处|院|队|中心|社|行|署|部|校|所|站|道|乡|镇|司|馆|台|联|园|区)"
+    rf"(?!.{{0,40}}(?:召开|举[办行]|开展))[\u4e00-\u9fff()\s]{{2,40}}(?:{'|'.join((*AGENCY_ENDS, *REGION_ENDS))})"
     r"(?:\([\u4e00-\u9fff\s]{1,20}\))?"
 )
 _SIGNATURE_LINE = re.compile(rf"{_AGENCY}\s*{DATE}")
 _AGENCY_LINE = re.compile(_AGENCY)
+_NAME_LINE = re.compile(r"(?!.{0,40}(?:[无未没本我]|情况|事项))[\u4e00-\u9fff()]{3,40}")
 _FOOTER = re.compile(
     r".*\.(?:docx?|pdf|xlsx?|wps|zip|rar|jpe?g|png|ofd)\s*|附件?\s*\d*\s*:.*|【.{1,12}】.{0,60}|"
     r"(?:公开方式|公开属性|信息来源|来源|编辑|责任编辑|责编|作者|审核|打印|关闭|分享|上一[篇条]|下一[篇条]|"
@@ -148,7 +156,7 @@ def tail_index(document: Document, lines: list[Span]) -> int:
     for index in reversed(range(len(lines))):
         if _FOOTER.fullmatch(document.folded, *lines[index]):
             first, signed, sentence = index, False, False
-        elif _is_signature(document, lines, index) and not (signed and sentence):
+        elif is_signature(document, lines, index) and not (signed and sentence):
             first, signed, sentence = index, True, False
         elif not _DATE_LINE.fullmatch(document.folded, *lines[index]):
             sentence = sentence or document.folded.startswith("。", lines[index][1] - 1)
@@ -157,12 +165,17 @@ def tail_index(document: Document, lines: list[Span]) -> int:
     return first
 
 
-def _is_signature(document: Document, lines: list[Span], index: int) -> bool:
-    """Whether the line names an agency with a date behind it, on the same line or the next."""
+def is_signature(document: Document, lines: list[Span], index: int) -> bool:
+    """Whether the line names an agency, or a body of any kind that is named above, too, with a date behind it, on the
+    same line or the next."""
     folded = document.folded
-    if _AGENCY_LINE.fullmatch(folded, *lines[index]):
-        return index + 1 < len(lines) and _DATE_LINE.fullmatch(folded, *lines[index + 1]) is not None
-    return _SIGNATURE_LINE.fullmatch(folded, *lines[index]) is not None
+    start, end = lines[index]
+    if _SIGNATURE_LINE.fullmatch(folded, start, end):
+        return True
+    if index + 1 == len(lines) or not _DATE_LINE.fullmatch(folded, *lines[index + 1]):
+        return False
+    named_above = _NAME_LINE.fullmatch(folded, start, end) and folded.find(folded[start:end], 0, start) >= 0
+    return bool(named_above or _AGENCY_LINE.fullmatch(folded, start, end))
 
 
 def joined(document: Document, lines: list[Span]) -> Iterator[Span]:

@@ -182,12 +182,19 @@ class Outline:
     """The sections of a document, in document order, and the text before the first and after the last.
 
     ``preamble`` is (start, end) of everything before the first section: title and introduction. ``another``: where
-    another report begins, if the document holds more than one; the sections are the first one's.
+    another report begins, if the document holds more than one, and ``copy``: where this one begins again, if it holds
+    it twice; the sections are the first one's.
     """
 
     sections: tuple[Section, ...]
     preamble: tuple[int, int]
     another: int | None = None
+    copy: int | None = None
+
+    @property
+    def end(self) -> int | None:
+        """Where the report ends, if the document goes on with another or a copy."""
+        return min((start for start in (self.another, self.copy) if start is not None), default=None)
 
     def section(self, key: str) -> Section | None:
         """The section of that key, or None where the document lacks it."""

@@ -82,6 +82,18 @@ def test_a_contents_list_does_not_hide_the_sections() -> None:
     assert all("正文内容" in document.text[section.body : section.end] for section in sections)
 
 
+@pytest.mark.parametrize("number", ["一、", "（一）", ""])
+def test_the_introduction_below_a_contents_list_is_not_the_last_sections(number: str) -> None:
+    headings = [n + title for n, title in zip(NUMBERS[number], TITLES, strict=True)]
+    introduction = "本报告由清河县水利局编制，统计期限为2023年1月1日至2023年12月31日。如有疑问，请与本局办公室联系。"
+    contents = "\n".join(["目录", *headings, introduction])
+    bodies = [*(f"{heading}\n正文。" for heading in headings[:-1]), f"{headings[-1]}\n无。"]
+    document = opened("\n".join([contents, *bodies]))
+    sections = outline(document)
+    assert document.text[: sections.preamble[1]].strip() == contents
+    assert [document.text[one.body : one.end].strip() for one in sections.sections] == ["正文。"] * 5 + ["无。"]
+
+
 def test_a_heading_broken_over_two_lines() -> None:
     assert found("三、收到和处理政府信息\n公开申请情况\n正文") == ["requests"]
     document = opened("五、存在的主要问题\n及改进情况\n一是解读不够。")
@@ -172,6 +184,17 @@ def test_copies_of_one_report_are_no_two_reports() -> None:
     own = report("清河县水利局", 7)
     copy = own.replace(" ", "\n").replace("2024年1月15日", "2024年1月15日\n清河县水利局主办 版权所有")
     assert outline(opened(f"{own}手机版\n{copy}")).another is None
+
+
+def test_a_report_ends_where_its_copy_begins_unless_the_copy_alone_is_whole() -> None:
+    own = report("清河县水利局", 7)
+    result = read_document(opened(f"{own}手机版\n{own}"))
+    assert isinstance(result.report, DisclosureReport)
+    assert (result.report.other_matters.text, str(result.report.published_on)) == ("无其他需要报告的事项。", "2024-01-15")
+    assert "another_report" not in {flag.code for flag in result.flags}
+    assert outline(opened(f"{own}手机版\n{own}")).copy == len(f"{own}手机版\n")
+    short = own.replace("规章 7 0 12\n行政规范性文件 3 0 7\n行政许可 7\n表格由本机关填报。\n", "")
+    assert outline(opened(f"{short}全文\n{own}")).copy is None
 
 
 def test_a_contents_list_is_no_report() -> None:

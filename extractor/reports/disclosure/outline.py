@@ -100,19 +100,20 @@ def outline(document: Document) -> Outline:
     """The sections in document order; a section whose heading is missing is missing here.
 
     Where one heading names two sections, the first has the whole body and the second none. Where the document holds
-    several reports the sections are those of the first, never one of each: it ends where the next one begins.
+    several reports, or one twice, the sections are those of the first, never one of each: it ends where the next begins.
     """
     headings = list(_headings(document))
-    another = _another(document, headings)
-    whole = len(document.text) if another is None else another
-    best = _best([heading for heading in headings if heading.start < whole], whole)
+    another, copy = _repeated(document, headings)
+    whole = min(start for start in (another, copy, len(document.text)) if start is not None)
+    own = [heading for heading in headings if heading.start < whole]
+    best = _best(_without_contents(document, own), whole)
     starts = [heading.start for heading in best] + [whole]
     sections: list[Section] = []
     for heading in best:
         end = min(start for start in starts if start > heading.start or start == whole)
         merged = bool(sections) and sections[-1].start == heading.start
         sections.append(Section(heading.key, heading.start, end if merged else min(heading.body, end), end))
-    return Outline(tuple(sections), (0, starts[0]), another)
+    return Outline(tuple(sections), (0, starts[0]), another, copy)
 
 
 def _headings(document: Document) -> Iterator[_Heading]:
@@ -267,6 +268,11 @@ class _Run:
         return [*self.headings.values()][-1]
 
     @property
+    def tells(self) -> bool:
+        """Whether it is no list of headings."""
+        return 2 * len(self.bodies) >= len(self.headings)
+
+    @property
     def is_whole(self) -> bool:
         return len(self.headings) >= _MOST_SECTIONS
 
@@ -275,25 +281,48 @@ class _Run:
 
         Below the last section stands what is not its own: copies go on with other words there.
         """
+        return any(not (one.startswith(two) or two.startswith(one)) for one, two in self._shared(other))
+
+    def holds(self, other: "_Run") -> bool:
+        """Whether all that the other tells is told here, too, and as fully."""
+        known = other.headings.keys() <= self.headings.keys() and other.bodies.keys() <= self.bodies.keys()
+        return known and all(one.startswith(two) for one, two in self._shared(other))
+
+    def _shared(self, other: "_Run") -> list[tuple[str, str]]:
         shared = [key for key in self.bodies if key in other.bodies and not self.last.key == key == other.last.key]
-        pairs = [(self.bodies[key], other.bodies[key]) for key in shared]
-        return any(not (one.startswith(two) or two.startswith(one)) for one, two in pairs)
+        return [(self.bodies[key], other.bodies[key]) for key in shared]
 
 
-def _another(document: Document, headings: list[_Heading]) -> int | None:
-    """Where another report begins, or a section that the first report has already with other words or numbers."""
-    runs = [run for level in range(5) for run in _runs(document, [it for it in headings if it.level == level])]
+def _repeated(document: Document, headings: list[_Heading]) -> tuple[int | None, int | None]:
+    """Where another report begins, or a section that the first report has already with other words or numbers; and
+    where a copy of the first begins."""
+    runs = [run for run in _all_runs(document, headings) if run.tells]
     first = min((run for run in runs if run.is_whole), key=lambda run: run.start, default=None)
     if first is None:
-        return None
-    level = first.last.level
-    behind = [run for run in runs if run.start > first.last.start and (run.is_whole or run.last.level == level)]
-    start = min((run.start for run in behind if run.differs(first)), default=None)
-    return None if start is None else _title_above(document, first.last.body, start)
+        return None, None
+    last = first.last
+    behind = [run for run in runs if run.start > last.start and (run.is_whole or run.last.level == last.level)]
+    others = [run.start for run in behind if run.differs(first)]
+    copies = [run.start for run in behind if run.is_whole and first.holds(run)]
+    another = _title_above(document, last.body, min(others)) if others else None
+    return another, _title_above(document, last.body, min(copies)) if copies else None
+
+
+def _without_contents(document: Document, headings: list[_Heading]) -> list[_Heading]:
+    """Without the entries of contents lists, also the last, below which the introduction stands: those of a run that
+    tells little, all of whose sections come again in one that does."""
+    runs = _all_runs(document, headings)
+    told = {key for run in runs if run.tells for key in run.headings}
+    lists = [run for run in runs if not run.tells and run.headings.keys() <= told]
+    return [it for it in headings if not any(run.start <= it.start < run.last.body for run in lists)]
+
+
+def _all_runs(document: Document, headings: list[_Heading]) -> list[_Run]:
+    return [run for level in range(5) for run in _runs(document, [it for it in headings if it.level == level])]
 
 
 def _runs(document: Document, headings: list[_Heading]) -> list[_Run]:
-    """The sections of one numbering, a new run where one comes again; lists of headings that tell nothing left out.
+    """The sections of one numbering, a new run where one comes again.
 
     A heading that comes again before any other goes on with its section. One without its section's number is none where
     others have it, and one without any that ends in a stop is a sentence (无其他需要报告的事项。).
@@ -313,7 +342,7 @@ def _runs(document: Document, headings: list[_Heading]) -> list[_Run]:
         runs[-1].headings[heading.key] = heading
         if _tells(document.text[heading.body : end]) or bisect_left(tables, heading.body) < bisect_left(tables, end):
             runs[-1].bodies[heading.key] = _told(heading.key, document.folded[heading.body : end])
-    return [run for run in runs if 2 * len(run.bodies) >= len(run.headings)]
+    return runs
 
 
 def _tells(body: str) -> bool:

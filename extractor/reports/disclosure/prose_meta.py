@@ -6,14 +6,29 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.documents.model import Document, Paragraph
-from extractor.readers.prose_flow import DATE, Flow, Span, flow, joined, section_flows, tail_index
+from extractor.readers.prose_flow import (
+    DATE,
+    DAY,
+    MONTH,
+    REGION_ENDS,
+    YEAR,
+    Flow,
+    Span,
+    flow,
+    is_signature,
+    joined,
+    section_flows,
+    tail_index,
+)
 from extractor.reading import Candidate, Scalar
 from extractor.reports.base import Outline
 from extractor.reports.disclosure.agency_names import (
-    REGION_ENDS,
+    AUTHORITIES,
     is_agency,
     is_another,
+    is_led_by_others_words,
     is_misspelt,
+    is_office_of,
     is_region,
     is_short_for,
 )
@@ -25,11 +40,15 @@ _ABBREVIATED = r"(?:\((?:以下)?简称[^()]{1,20}\))?"
 _SUBJECT = "(?:政府信息公开|政务公开|信息公开|信息与政务公开)(?:工作)?"
 _REPORT = f"{_SUBJECT}(?:情况)?(?:的)?(?:年度|年)?(?:工作)?(?:总结)?(?:报告|年报)"
 _YEAR = r"(?P<year>20\d\d|[二2][〇○零oO0][一二三四五六七八九〇○零0]{2})年?(?:度)?"
+_FIRST = rf"(?:关于(?:公布|公开|发布|印发))?(?P<title>(?:关于)?(?P<first>(?!关于){_HAN}{{2,40}}?)?"
+_LAST = "(?:的?(?:公告|通告|通知))?"
+"""What announces the report (关于发布X年报的公告) is no part of its title, and the title's own 关于 none of the name."""
 _TITLES = (
-    re.compile(rf"(?P<first>(?!关于){_HAN}{{2,40}}?)?(?:关于)?{_YEAR}(?:的)?(?P<second>{_HAN}{{2,40}}?)?(?:的)?{_REPORT}"),
-    re.compile(rf"(?P<first>(?!关于){_HAN}{{2,40}}?)?{_SUBJECT}{_YEAR}(?P<second>)(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)"),
-    re.compile(rf"(?P<first>(?!关于){_HAN}{{2,40}}?)?{_REPORT}\({_YEAR}(?P<second>)\)"),
+    re.compile(rf"{_FIRST}(?:关于)?{_YEAR}(?:的)?(?P<second>{_HAN}{{2,40}}?)?(?:的)?{_REPORT}){_LAST}"),
+    re.compile(rf"{_FIRST}{_SUBJECT}{_YEAR}(?P<second>)(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)){_LAST}"),
+    re.compile(rf"{_FIRST}{_REPORT}\({_YEAR}(?P<second>)\)){_LAST}"),
 )
+_TITLES_INSIDE = tuple(re.compile(rf"(?<![\u4e00-\u9fff]){title.pattern}") for title in _TITLES)
 _LONGEST_TITLE = 70
 _MOST_TITLE_LINES = 4
 """Agency, year, and the name of the report broken once."""
@@ -50,8 +69,13 @@ _SENTENCE = re.compile("[,。;]")
 _INTRODUCTION = 3
 """Paragraphs of section one that may hold the introduction where little or nothing stands before the section."""
 
-_DAY = r"(?:(?P<{0}year>20\d\d)年)?(?P<{0}month>\d{{1,2}})月(?P<{0}day>\d{{1,2}})日?"
-_PERIOD = re.compile(f"(?P<a>{_DAY.format('a_')})(?:起|开始)?,?(?:至|到|—+|-+|~)(?:同年|当年)?(?P<b>{_DAY.format('b_')})")
+_HOUR = r"(?:\s?(?:\d{1,2}|零)(?:[时点]|:\d\d))?"
+_PERIOD = re.compile(
+    f"(?P<a>(?:(?P<a_year>{YEAR})(?:年|(?P<short>[-./])))?(?P<a_month>{MONTH})(?(short)[-./]|月)(?P<a_day>{DAY}日?)){_HOUR}"
+    "(?:起|开始)?,?(?:至|到|—+|-+|~)(?:同年|当年)?"
+    f"(?P<b>(?:(?P<b_year>{YEAR})(?(short)[-./]|年))?(?P<b_month>{MONTH})(?(short)[-./]|月)(?P<b_day>{DAY}日?))"
+)
+"""Two days written alike: 2023.1.1-2023.12.31, or with 年月日, where the first may lack its year, too."""
 _OF_FIGURES = re.compile("(?<![据经])统计|期限|时限|数据|起止|报告期")
 _PUBLISHED = re.compile(rf"(?:发布|公开|成文|生成|发文|公布|印发|制发|更新)(?:日期|时间)[:\s|]*(?P<date>{DATE})")
 _DATE = re.compile(rf"\(?(?P<date>{DATE})\)?")
@@ -118,29 +142,32 @@ class _MetaReader:
         for span in (*self.preamble, *self.tail):
             found = flow(self.document, *span)
             if len(found.text) <= _LONGEST_TITLE and "。" not in found.text:
-                named = (title for pattern in _TITLES if (title := pattern.search(found.text)) and _agency_in(title))
+                named = (title for one in _TITLES_INSIDE if (title := one.search(found.text)) and _agency_in(title))
                 title = next(named, None)
                 if title is not None:
                     self._take_title(found, title)
                     return
 
     def _take_title(self, found: Flow, match: re.Match[str]) -> None:
-        self._take("/title", found, match.span())
+        self._take("/title", found, match.span("title"))
         self._take("/year", found, match.span("year"), _year_number(match["year"]))
         group = _agency_in(match)
         if group is not None:
             self._take("/agency", found, match.span(group))
 
     def _agency(self) -> None:
-        """The name in the title; else the signature, the introduction, the issuer of the page."""
+        """The name in the title; else the signature, the introduction, the issuer of the page: for a place the name of
+        its authority before that of an office within (石桥镇党政办公室)."""
         name = self.values.get("/agency")
         if name is not None and not str(name.value).endswith(REGION_ENDS):
             return
         named = [*self._witnesses(), *self._mentions()]
-        for found, match in named:
-            if is_agency(match["agency"]) and (name is None or match["agency"].startswith(str(name.value))):
-                self._take_agency(found, match, named)
-                return
+        place = "" if name is None else str(name.value)
+        fitting = [one for one in named if is_agency(one[1]["agency"]) and one[1]["agency"].startswith(place)]
+        if fitting:
+            authorities = (one for one in fitting if place and one[1]["agency"].removeprefix(place) in AUTHORITIES)
+            self._take_agency(*next(authorities, fitting[0]), named)
+            return
         for found, match in named if name is None else ():
             if is_region(match["agency"]):
                 self._take_agency(found, match, named)
@@ -155,16 +182,17 @@ class _MetaReader:
 
     def _doubt_contradicted_agency(self) -> None:
         """Where title, signature and introduction name different agencies, one is not the report's (a site's banner
-        above the title); where they spell one name differently, one of them is misprinted."""
+        above the title, or run into the name); where they spell one name differently, one of them is misprinted."""
         agency, title = self.values.get("/agency"), self.values.get("/title")
         if agency is None:
             return
         name = flow(self.document, agency.start, agency.end).text
         misspelt = any(is_misspelt(name, match["agency"]) for _, match in (*self._witnesses(), *self._mentions()))
+        led = any(is_led_by_others_words(name, match["agency"]) for _, match in self.signatures)
         contradicted = _speak_of_another(self.signatures, name) or _speak_of_another(self._introduced(), name)
-        if misspelt or contradicted:
+        if misspelt or contradicted or led:
             self.values["/agency"] = replace(agency, certain=False)
-        if contradicted and title is not None and title.start <= agency.start < title.end and "\n" in title.raw:
+        if (contradicted or led) and title is not None and title.start <= agency.start < title.end and "\n" in title.raw:
             self.values["/title"] = replace(title, certain=False)
 
     def _witnesses(self) -> list[_Named]:
@@ -199,7 +227,7 @@ class _MetaReader:
         if "/year" not in self.values and told is not None:
             found, span = told
             said = _SENTENCE.search(found.text) is not None
-            self._take("/year", found, span, int(found.text[slice(*span)]), certain=said)
+            self._take("/year", found, span, _year_number(found.text[slice(*span)]), certain=said)
 
     def _told_year(self) -> tuple[Flow, Span] | None:
         """Where the introduction names the report's year: in a sentence, which a link to another report is not.
@@ -237,8 +265,8 @@ class _MetaReader:
         first = match["a_year"] or (str(year) if told and year else None)
         if first is None:
             return None
-        start = _day(first, match["a_month"], match["a_day"])
-        end = _day(match["b_year"] or first, match["b_month"], match["b_day"])
+        start = _read_day(first, match["a_month"], match["a_day"])
+        end = _read_day(match["b_year"] or first, match["b_month"], match["b_day"])
         if start is None or end is None or start >= end:
             return None
         one = _Range(found, match, start, end, told)
@@ -266,7 +294,8 @@ class _MetaReader:
         agency = self.values.get("/agency")
         name = None if agency is None else flow(self.document, agency.start, agency.end).text
         for found, match in self.signatures:
-            yield found, match, name is None or not is_another(name, match["agency"])
+            signer = match["agency"]
+            yield found, match, name is None or is_office_of(name, signer) or not is_another(name, signer)
         for span in self.tail[:1]:
             found = flow(self.document, *span)
             date = _DATE.fullmatch(found.text)
@@ -285,8 +314,8 @@ class _MetaReader:
                 yield found, date, True
 
     def _take_date(self, found: Flow, match: re.Match[str], years_later: range, *, certain: bool) -> bool:
-        parts = [_plain(part) for part in _DATE_PARTS.findall(match["date"])]
-        day = _day(*parts) if len(parts) == 3 else None
+        parts = _DATE_PARTS.findall(match["date"])
+        day = _read_day(*parts) if len(parts) == 3 else None
         year = self._reporting_year()
         if day is None or (year is not None and day.year - year not in years_later):
             return False
@@ -325,14 +354,16 @@ def _tail(document: Document, outline: Outline) -> list[Span]:
 
 
 def _signatures(document: Document, tail: list[Span]) -> Iterator[_Named]:
-    """Agencies with a date behind them, on the same line or the next, the last one first."""
+    """Names with a date behind them, on the same line or the next, the last one first: agencies', and where the text
+    ends with a signature also a name that is none's (政务公开办公室): its date is the report's all the same."""
     for index in reversed(range(len(tail))):
         for last in tail[index : index + 2]:
             if last[1] - tail[index][0] > 2 * _LONGEST_TITLE:
                 continue
             found = flow(document, tail[index][0], last[1])
             match = _SIGNED.fullmatch(found.text)
-            if match is not None and match["date"] and is_agency(match["agency"]):
+            closes = index == 0 and is_signature(document, tail, 0)
+            if match is not None and match["date"] and (closes or is_agency(match["agency"])):
                 yield found, match
 
 
@@ -345,7 +376,7 @@ def _speak_of_another(witnesses: Iterable[_Named], name: str) -> bool:
 def _own_title(titles: list[_Named], told: tuple[Flow, Span] | None) -> _Named:
     """Of several reports' titles (a site's list of them beside the article) the one of the year that the introduction
     names, and of these the first that names its agency."""
-    year = None if told is None else int(told[0].text[slice(*told[1])])
+    year = None if told is None else _year_number(told[0].text[slice(*told[1])])
     of_year = [title for title in titles if _year_number(title[1]["year"]) == year] or titles
     return next((title for title in of_year if _agency_in(title[1])), of_year[0])
 
@@ -388,8 +419,8 @@ def _plain(part: str) -> str:
     return "".join(_DIGITS.get(digit, digit) for digit in part)
 
 
-def _day(year: str, month: str, day: str) -> dt.date | None:
+def _read_day(year: str, month: str, day: str) -> dt.date | None:
     try:
-        return dt.date(int(year), int(month), int(day))
+        return dt.date(*(int(_plain(part.removesuffix("日"))) for part in (year, month, day)))
     except ValueError:
         return None

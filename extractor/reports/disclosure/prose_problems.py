@@ -19,13 +19,14 @@ _ENUMERATOR = re.compile(
 _ORDINALS = {character: value for value, character in enumerate(_NUMERALS, start=1)}
 _ORDINALS |= {chr(ord("①") + value): value + 1 for value in range(20)} | {"首先": 1}
 
-_US = "(?:我们|我[局厅委办市县区镇乡院处]|本[局厅委办院处]|本(?:机关|单位|部门)|[^,。;:]{2,14}?)"
+_US_ALONE = "我们|我[局厅委办市县区镇乡院处]|本[局厅委办院处]|本(?:机关|单位|部门)"
+_US = f"(?:{_US_ALONE}|[^,。;:]{{2,14}}?)"
 _NEXT_YEAR = "(?:20\\d\\d年(?:度)?|下一?年度?|明年|来年|新的一年)"
 _MEASURES = "(?:措施|举措|情况|方向|打算|思路|办法|工作|计划|方面(?=:))"
 _IMPROVEMENT = re.compile(
     "(?:主要|采取的?|具体)?(?:下一步|下步|今后|接下来|下一阶段|下阶段|为此|对此|下一?年度|明年|来年|新的一年|"
     "(?:针对|对于|根据|围绕|对照)(?:以上|上述|存在|这些|此|前述|发现|目前)[^,。:]{0,16}|"
-    f"(?:{_NEXT_YEAR}(?:的)?)?(?:工作)?(?:改进|整改)(?:的)?{_MEASURES}|(?:工作)?(?:努力|改进)方向|(?:解决|应对)(?:的)?(?:办法|措施|举措)|"
+    f"(?:{_NEXT_YEAR}(?:的)?)?(?:工作)?(?:改进|整改)(?:的|落实|提升)?(?:{_MEASURES}|对策)|(?:改进|整改)(?=:|$)|(?:工作)?(?:努力|改进)方向|(?:解决|应对)(?:的)?(?:办法|措施|举措)|"
     f"20\\d\\d年(?:度)?,?{_US}?(?:将|(?<![主需重])要|拟|计划)|{_US}(?:下一步)?(?:将|拟)(?!近|.{{0,6}}作为)|"
     f"在(?:今后|下一步|20\\d\\d年|接下来|新的一年|以后)[^,。]{{0,20}}[中里],?|[^,。:]{{0,30}},(?:我们|我[局厅委办市县区镇乡院处]|我街道|本[局厅委办]|本机关|本单位)(?:下一步)?(?:将|拟)(?!面临)|"
     f"为(?:进一步|切实|更好|解决|此)[^,。]{{0,40}},(?:下一步|今后|20\\d\\d年)?,?{_US}?(?:将|要|拟)|{_NEXT_YEAR}(?:的)?(?:工作)?(?:打算|计划|安排|思路)|"
@@ -39,6 +40,11 @@ _DEFICIT = "(?:问题|不足|困难|差距|短板)"
 _PROBLEM_HEADING = re.compile(
     f"(?:目前|当前|工作中?)?(?:(?:主要)?存在(?:的)?(?:主要|突出)?(?:的)?{_DEFICIT}|主要{_DEFICIT})(?:[和及与、]{_DEFICIT}|和?原因|之处)*"
 )
+_PROBLEM_LINE = re.compile(
+    f"(?:目前|当前|本年度?|20\\d\\d年度?|政府信息公开|政务公开|工作|{_US_ALONE}|[中的在,])*(?:主要)?(?:存在)?的?(?:主要|突出)?的?"
+    f"{_DEFICIT}(?:[和及与、]{_DEFICIT}|和?原因|之处)*(?:分析|方面)?:?"
+)
+"""A line that says only whose problems follow, or when; in a sentence the same words may tell one."""
 _HEADING = re.compile(
     f"(?:{_PROBLEM_HEADING.pattern}|(?:下一步|{_NEXT_YEAR})?(?:的)?(?:(?:工作)?(?:解决|应对|改进|整改|努力|工作)(?:的)?(?:{_MEASURES}|安排)[和及与、]?)+)"
     "(?:如下)?(?:[:。]|$)"
@@ -160,11 +166,13 @@ def _runs(segments: Sequence[_Segment]) -> list[_Run]:
 def _mode(segment: _Segment, runs: Sequence[_Run]) -> tuple[_Mode | None, bool]:
     """What ``segment`` speaks of, and whether it only announces it (a heading)."""
     current = runs[-1].mode
-    text = segment.text
+    text = segment.text.strip("【】[]")
     if _IMPROVEMENT.match(text) and (segment.heading or not (segment.mark and current == "problem" and _LACKING.search(text))):
         return "improvement", segment.heading
     if _PROBLEM_HEADING.match(text) and (segment.heading or current != "problem"):
         return "problem", segment.heading
+    if segment.heading and _PROBLEM_LINE.fullmatch(text):
+        return "problem", True
     if current is None and (_PROBLEM.search(text) or (segment.mark and _LACKING.search(text))):
         return "problem", False
     if current == "improvement" and segment.mark and _resumes(segment.mark, runs):

@@ -53,6 +53,24 @@ def test_facts_of_the_statutory_sections_follow_those_of_section_one() -> None:
     assert [item.evidence["/value"].value for item in reading.items["/other_matters/facts"]] == [0]
 
 
+@pytest.mark.parametrize(
+    ("last", "kept"),
+    [
+        ("云山大学", False),
+        ("云山海关", False),
+        ("国营青山林场", False),
+        ("云山县", False),
+        ("云山水库管理段", False),
+        ("青石水库管理段", True),
+        ("无其他需要报告的事项", True),
+    ],
+)
+def test_a_signature_is_one_by_how_it_ends_or_because_the_text_names_it(last: str, kept: bool) -> None:
+    reading = _read(overview="云山水库管理段\n无其他需要报告的事项", tail=f"{last}\n2022年1月11日")
+    text = "全年收取信息处理费0元。"
+    assert reading.values["/other_matters/text"].value == (f"{text}\n{last}" if kept else text)
+
+
 def test_texts_hold_no_table_and_no_signature() -> None:
     reading = _read(overview="表一\n甲 | 乙 |\n1 | 2 |\n（二）依 申请公开。", tail="云山市财政局\n2022年1月11日\n附件：表格.xlsx")
     texts = {pointer: candidate.value for pointer, candidate in reading.values.items() if pointer.endswith("/text")}

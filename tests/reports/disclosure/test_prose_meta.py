@@ -59,6 +59,12 @@ def _told(found: dict[str, Candidate], pointer: str) -> tuple[object, bool] | No
         ("2023年石桥镇政府信息公开工作年度报告", "2023年石桥镇政府信息公开工作年度报告", "石桥镇", 2023),
         ("根据《条例》，现公布云山市审计局（以下简称市审计局）2022年政府信息公开工作年度报告。", None, "云山市审计局", 2022),
         ("本报告由云山市民政局根据《条例》编制。统计期限自2021年1月1日至2021年12月31日。", None, "云山市民政局", 2021),
+        ("关于云山市教育局2023年政府信息公开年报", "关于云山市教育局2023年政府信息公开年报", "云山市教育局", 2023),
+        ("关于云山市教育局\n2023年政府信息公开工作的报告", "关于云山市教育局2023年政府信息公开工作的报告", "云山市教育局", 2023),
+        ("关于发布云山市教育局2023年政府信息公开年报的公告", "云山市教育局2023年政府信息公开年报", "云山市教育局", 2023),
+        ("-关于印发云山市教育局2023年政府信息公开年报-", "云山市教育局2023年政府信息公开年报", "云山市教育局", 2023),
+        ("云山海关2023年政府信息公开年报", "云山海关2023年政府信息公开年报", "云山海关", 2023),
+        ("云山市第一幼儿园2023年信息公开年报", "云山市第一幼儿园2023年信息公开年报", "云山市第一幼儿园", 2023),
         ("点击收听语音播报\n第一条新闻", None, None, None),
     ],
 )
@@ -118,6 +124,37 @@ def test_another_form_of_the_agencys_name_or_a_second_signature_does_not_contrad
     assert _told(found, "/published_on") == ("2022-01-20", True)
 
 
+@pytest.mark.parametrize(
+    "agency",
+    ["本岭市教育局", "云山市成本调查监审局", "云山市资本市场服务局", "云山市委社会工作部", "云山市农村工作办公室", "云山市老干部工作局"],
+)
+def test_words_of_phrases_may_be_part_of_a_name(agency: str) -> None:
+    title = f"{agency}2023年政府信息公开工作年度报告"
+    values = _meta(title, tail=f"{agency}\n2024年1月20日")
+    assert (values["/title"], values["/agency"], values["/published_on"]) == (title, agency, "2024-01-20")
+
+
+@pytest.mark.parametrize("phrase", ["本局", "本市教育局", "我局", "认真做好工作部署办公室", "本报告工作处理办公室", "重点工作办理处"])
+def test_phrases_are_no_names(phrase: str) -> None:
+    assert "/agency" not in _meta(f"{phrase}2023年政府信息公开工作年度报告")
+
+
+@pytest.mark.parametrize(
+    ("agency", "signature", "certain"),
+    [
+        ("政务动态\n云山市教育局", "云山市教育局", False),
+        ("云岭省\n云山市教育局", "云山市教育局", True),
+        ("中共云山市委宣传部", "云山市委宣传部", True),
+        ("云山县教育局", "县教育局", True),
+    ],
+)
+def test_words_before_the_name_in_the_signature_are_in_doubt_unless_a_places_or_an_agencys(
+    agency: str, signature: str, certain: bool
+) -> None:
+    found = _read(f"{agency}\n2023年政府信息公开年报", tail=f"{signature}\n2024年1月20日")
+    assert (found["/agency"].certain, found["/title"].certain) == (certain, certain)
+
+
 def test_other_agencies_that_the_report_speaks_of_cast_no_doubt() -> None:
     found = _read(
         "发布机构：云山市人民政府办公室\n云山市水利局2021年政府信息公开工作年度报告\n"
@@ -147,6 +184,26 @@ def test_signature_completes_the_place_in_the_title() -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "introduction", "signature", "agency"),
+    [
+        ("石桥镇", "石桥镇人民政府", "石桥镇党政办公室", ("石桥镇人民政府", False)),
+        ("石桥街道", "石桥街道办事处", "石桥街道综合办公室", ("石桥街道办事处", False)),
+        ("云山经济开发区", "云山经济开发区管理委员会", "云山经济开发区党政办公室", ("云山经济开发区管理委员会", False)),
+        ("云山县", "云山县人民政府", "云山县人民政府办公室", ("云山县人民政府", True)),
+        ("云山县", "云山县石桥镇人民政府", "云山县人民政府办公室", ("云山县人民政府办公室", True)),
+        ("石桥镇", "石桥镇党政办公室", "石桥镇党政办公室", ("石桥镇党政办公室", True)),
+    ],
+)
+def test_a_places_report_is_its_authoritys_rather_than_an_office_within(
+    place: str, introduction: str, signature: str, agency: tuple[str, bool]
+) -> None:
+    head = f"{place}2023年政府信息公开年报\n{introduction}根据《条例》编制本报告。"
+    found = _read(head, tail=f"{signature}\n2024年1月20日")
+    assert _told(found, "/agency") == agency
+    assert _told(found, "/published_on") == ("2024-01-20", True)
+
+
+@pytest.mark.parametrize(
     ("sentence", "start", "end"),
     [
         ("统计期限自2021年1月1日起至2021年12月31日止。", "2021-01-01", "2021-12-31"),
@@ -154,6 +211,14 @@ def test_signature_completes_the_place_in_the_title() -> None:
         ("统计期限从 2021 年 1 月 1 日起，至 12 月 31 日止。", "2021-01-01", "2021-12-31"),
         ("统计时间：2021年1月1日—2021年12月31日。", "2021-01-01", "2021-12-31"),
         ("统计期限自1月1日至12月31日。", "2021-01-01", "2021-12-31"),
+        ("统计期限为2021-01-01至2021-12-31。", "2021-01-01", "2021-12-31"),
+        ("统计期限：2021.01.01-2021.12.31。", "2021-01-01", "2021-12-31"),
+        ("统计期限：2021/1/1—12/31。", "2021-01-01", "2021-12-31"),
+        ("统计期限：2021 年 1 月 1 日零时至 12 月 31 日 24 时。", "2021-01-01", "2021-12-31"),
+        ("统计期限：2021-01-01 00:00至2021-12-31 24:00。", "2021-01-01", "2021-12-31"),
+        ("统计期限为二〇二一年一月一日至十二月三十一日。", "2021-01-01", "2021-12-31"),
+        ("统计数据为1.1-12.31。", None, None),
+        ("统计期限：2021年1月1日至12.31。", None, None),
         ("自2021年13月1日至2021年12月31日。", None, None),
         ("统计期限为一年。", None, None),
     ],
@@ -194,6 +259,8 @@ def test_only_the_days_of_the_figures_are_the_period(sentences: str, period: tup
         ("云山市财政局\n2022年1月11日\n相关信息\n云山市财政局2022年部门预算\n2022-02-19", ("2022-01-11", True)),
         ("云山市水利局\n2022年1月11日", ("2022-01-11", False)),
         ("云山市水利局\n2022年1月11日\n发布日期：2022-01-12", ("2022-01-12", True)),
+        ("云山市政务公开办公室\n2022年1月11日", ("2022-01-11", True)),
+        ("相关信息\n公开年度工作要点办公室\n2022年1月11日", None),
         ("云山市财政局\n2021年12月30日", ("2021-12-30", False)),
         ("云山市财政局\n2021年12月30日\n发布日期：2022-01-04", ("2022-01-04", True)),
     ],
