@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from tempfile import gettempdir
@@ -56,6 +57,8 @@ class _Worker(Generic[Task, Answer]):
         self.time_limit = time_limit
         self.connection, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(target=_serve, args=(theirs, work), daemon=True)  # type: ignore[attr-defined]
+        if context.get_start_method() == "forkserver":
+            _have_server()
         self.process.start()
         theirs.close()
         self.ready = False
@@ -81,6 +84,20 @@ class _Worker(Generic[Task, Answer]):
             self.process.kill()
             self.process.join()
         return self.process.exitcode
+
+
+def _have_server() -> None:
+    """Have the server run from which processes are forked, with SIGINT blocked in it from the beginning.
+
+    Ctrl-C goes to the whole group, and the server ignores it only when all is loaded: until then it would die of it.
+    Here the signal is not lost but comes after the start.
+    """
+    resource_tracker.ensure_running()  # would be started together with the server, and end the blocking
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _parents: list[Connection] = []

@@ -81,6 +81,40 @@ if __name__ == "__main__":
     assert done.stdout == "[0, 2, 4]\n", done.stderr
 
 
+def test_ctrl_c_while_processes_are_still_being_loaded_is_an_interruption(tmp_path: Path) -> None:
+    (tmp_path / "slow_to_load.py").write_text(f"""
+import time
+from pathlib import Path
+
+Path({str(tmp_path / "loading")!r}).touch()
+time.sleep(2)
+""")
+    (tmp_path / "script.py").write_text(f"""
+from extractor.batch.interrupts import Interrupts
+from extractor.batch.pool import Pool
+from {__name__} import double
+if __name__ == "__main__":
+    try:
+        with Interrupts(), Pool(double, 1, ["slow_to_load"]) as pool:
+            print(list(pool.run(range(3))))
+    except KeyboardInterrupt:
+        print("interrupted")
+""")
+    process = subprocess.Popen(
+        [sys.executable, str(tmp_path / "script.py")],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join((str(tmp_path), str(Path(__file__).parents[2])))},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "loading").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.communicate(timeout=60) == ("interrupted\n", "")
+
+
 def test_no_more_workers_than_tasks() -> None:
     with Pool(process_of, 8, HERE) as workers:
         assert len({answer for _, answer in workers.run(range(1))}) == 1
