@@ -142,8 +142,9 @@ class Pool(Generic[Task, Answer]):
 
     Processes are forked from one server that has loaded ``preload`` (spawned where there can be no such server), so the
     time and the memory that the imports cost are spent once. ``time_limit``: seconds for one task. ``patience``:
-    seconds that workers get at the end to finish what they do. ``computing``: how many tasks may be under way without
-    one of them waiting (see ``tell_waiting``), where that is fewer than there are workers.
+    seconds that workers get at the end to finish what they do, unless SIGINT cuts that wait short; ``patient`` is called
+    before it where any of them is at work. ``computing``: how many tasks may be under way without one of them waiting
+    (see ``tell_waiting``), where that is fewer than there are workers.
     """
 
     def __init__(
@@ -154,6 +155,7 @@ class Pool(Generic[Task, Answer]):
         time_limit: float | None = None,
         patience: float = 0.2,
         computing: int | None = None,
+        patient: Callable[[], None] = lambda: None,
     ) -> None:
         self._context = multiprocessing.get_context("forkserver" if _has_fork_server() else "spawn")
         self._context.set_forkserver_preload(list(preload))
@@ -162,6 +164,7 @@ class Pool(Generic[Task, Answer]):
         self._computing = computing or workers
         self._time_limit = time_limit
         self._patience = patience
+        self._patient = patient
         self._workers: dict[int, _Worker[Task, Answer]] = {}
 
     def __enter__(self) -> Self:
@@ -170,11 +173,19 @@ class Pool(Generic[Task, Answer]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for worker in self._workers.values():
-            worker.connection.close()
-        for worker in self._workers.values():
-            worker.end(self._patience)
+        workers = list(self._workers.values())
         self._workers.clear()
+        for worker in workers:
+            worker.connection.close()
+        if any(worker.task is not None for worker in workers):
+            self._patient()
+        try:
+            with waiting():
+                for worker in workers:
+                    worker.end(self._patience)
+        finally:
+            for worker in workers:
+                worker.end(0.0)
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Answer | Crash]]:
         """Each task with its answer, in the order in which they are done. Raises what ``work`` raised."""

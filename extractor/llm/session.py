@@ -57,7 +57,7 @@ class ModelSession:
     def close(self) -> None:
         """End the connections, the event loop and a server of our own."""
         if self._client is not None:
-            self.run(self._client.close())
+            asyncio.run_coroutine_threadsafe(self._client.close(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -65,9 +65,16 @@ class ModelSession:
             self._server.stop()
 
     def run(self, work: Coroutine[Any, Any, Value]) -> Value:
-        """Carry out ``work`` in the session's event loop and wait for it; interrupting the wait cancels it."""
+        """Carry out ``work`` in the session's event loop and wait for it; interrupting the wait cancels it.
+
+        Where ``waiting`` raises (nobody is there any more to take the answer), nothing is asked.
+        """
+        try:
+            self._waiting()
+        except BaseException:
+            work.close()
+            raise
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
-        self._waiting()
         try:
             return future.result()
         except BaseException:

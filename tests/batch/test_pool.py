@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from extractor.batch import pool
+from extractor.batch.interrupts import Interrupts
 from extractor.batch.pool import Crash, Pool
 from extractor.errors import OutputError
 
@@ -46,6 +48,10 @@ def wait_for_another(_: int) -> float:
     pool.tell_waiting()
     time.sleep(1.0)
     return computed
+
+
+def sleep_long(_: int) -> None:
+    time.sleep(60)
 
 
 def refuse(number: int) -> int:
@@ -113,6 +119,31 @@ if __name__ == "__main__":
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
     assert process.communicate(timeout=60) == ("interrupted\n", "")
+
+
+def test_a_pool_waits_for_its_workers_in_words_until_it_is_interrupted() -> None:
+    told: list[float] = []
+
+    def interrupt_soon() -> None:
+        told.append(time.monotonic())
+        threading.Timer(1.0, os.kill, [os.getpid(), signal.SIGINT]).start()
+
+    def run() -> None:
+        with Interrupts(), Pool(sleep_long, 2, HERE, patience=50.0, patient=interrupt_soon) as workers:
+            threading.Timer(1.5, os.kill, [os.getpid(), signal.SIGINT]).start()
+            list(workers.run(range(2)))
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert len(told) == 1
+    assert 0.9 < time.monotonic() - told[0] < 10
+
+
+def test_a_pool_whose_workers_do_nothing_waits_for_nothing() -> None:
+    told: list[str] = []
+    with Pool(double, 2, HERE, patience=50.0, patient=lambda: told.append("waits")) as workers:
+        list(workers.run(range(4)))
+    assert told == []
 
 
 def test_no_more_workers_than_tasks() -> None:

@@ -4,8 +4,10 @@ import argparse
 import asyncio
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from importlib import import_module
 from pathlib import Path
 
@@ -43,14 +45,22 @@ def nothing(request: Json) -> Reply:
     return answer(found)
 
 
+def model_of(documents: Path, server: ScriptedServer) -> dict[str, str]:
+    """The environment that names the server's model."""
+    return {
+        "EXTRACTOR_MODEL": "scripted",
+        "EXTRACTOR_BASE_URL": server.base_url,
+        "EXTRACTOR_MODE": "json_schema",
+        "XDG_CACHE_HOME": str(documents.parent / "cache"),
+    }
+
+
 def run(documents: Path, server: ScriptedServer, *arguments: str) -> tuple[str, list[Result]]:
     """What the command says, and the results."""
-    model = {"EXTRACTOR_MODEL": "scripted", "EXTRACTOR_BASE_URL": server.base_url, "EXTRACTOR_MODE": "json_schema"}
-    model["XDG_CACHE_HOME"] = str(documents.parent / "cache")
     out = documents.parent / "out"
     done = subprocess.run(
         [sys.executable, "-m", "extractor", "run", str(documents), "--out", str(out), *arguments],
-        env=os.environ | model,
+        env=os.environ | model_of(documents, server),
         capture_output=True,
         text=True,
         check=False,
@@ -153,3 +163,37 @@ def test_settings_that_cannot_work_are_told_before_any_document(
     assert main(["run", str(documents), "--out", str(out)]) == 2
     assert capsys.readouterr().err
     assert not out.exists()
+
+
+def test_ctrl_c_says_that_answers_are_waited_for_and_the_next_one_ends_the_run_at_once(documents: Path) -> None:
+    over = False
+
+    async def slow(request: Json) -> Reply:
+        while not over:
+            await asyncio.sleep(0.1)
+        return nothing(request)
+
+    with ScriptedServer(slow) as server:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "extractor", "run", str(documents), "--out", str(documents.parent / "out")],
+            env=os.environ | model_of(documents, server),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        assert process.stderr is not None
+        while not server.requests and process.poll() is None:
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        told = process.stderr.readline()
+        assert "Waiting for answers that are paid for" in told
+        assert process.poll() is None
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+        over = True
+        time.sleep(0.5)  # the server's own connections end
+    assert process.returncode == 130
+    assert "Interrupted" in errors
+    assert "Traceback" not in errors

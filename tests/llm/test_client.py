@@ -335,3 +335,14 @@ def test_missing_settings_are_told(environment: dict[str, str], missing: str) ->
 def test_settings_that_cannot_hold_are_told(name: str, value: object) -> None:
     with pytest.raises(SettingsError):
         ModelSettings("m", **{name: value})  # type: ignore[arg-type]
+
+
+def test_nothing_is_asked_where_nobody_is_there_to_take_the_answer() -> None:
+    def gone() -> None:
+        raise BrokenPipeError
+
+    with ScriptedServer([]) as server:
+        settings = ModelSettings("scripted", server.base_url, mode="json_schema")
+        with ModelSession(settings, gone) as session, pytest.raises(BrokenPipeError):
+            session.run(Asker(session, "甲.txt").ask(load_prompt("probe"), Things, "桌子三张"))
+        assert server.requests == []
