@@ -49,7 +49,8 @@ _PORTION = 200
 """Inputs that are put on the queue at a time."""
 _GROUP, _GROUP_SECONDS = 50, 1.0
 """Results that are committed together, and how long the first of them may wait for the others."""
-_LEASED_PER_WORKER = 16
+_LEASED_PER_WORKER = 4
+"""Few, since what one run holds another one on the same workspace does not get."""
 _LONGEST_MESSAGE = 240
 
 @dataclass(frozen=True)

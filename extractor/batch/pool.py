@@ -160,8 +160,8 @@ class Pool(Generic[Task, Answer]):
         self._context = multiprocessing.get_context("forkserver" if _has_fork_server() else "spawn")
         self._context.set_forkserver_preload(list(preload))
         self._work = work
-        self.size = workers
-        self._computing = computing or workers
+        self._places = workers
+        self.size = min(computing or workers, workers)
         self._time_limit = time_limit
         self._patience = patience
         self._patient = patient
@@ -202,8 +202,8 @@ class Pool(Generic[Task, Answer]):
 
     def _feed(self, unstarted: Iterator[Task]) -> bool:
         """Give idle workers a task while there is room for it; whether anything is being worked on."""
-        for place in range(self.size):
-            if sum(worker.computes for worker in self._workers.values()) >= self._computing:
+        for place in range(self._places):
+            if sum(worker.computes for worker in self._workers.values()) >= self.size:
                 break
             worker = self._workers.get(place)
             if worker is None or worker.task is None:

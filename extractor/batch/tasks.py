@@ -119,7 +119,7 @@ class Workers(Protocol):
 
     @property
     def size(self) -> int:
-        """How many tasks can be carried out at once."""
+        """How many tasks can be begun at once; those that wait for a model are not among them."""
 
     def run(self, tasks: Iterable[Work]) -> Iterator[tuple[Work, Answer | Crash]]:
         """Each task with its answer, in the order in which they are done. Raises what the work raised."""
