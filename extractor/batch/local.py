@@ -10,7 +10,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, cast
@@ -88,7 +88,7 @@ def run(
     """
     with run_log(job.out) as log, Owner(job.out) as owner, Interrupts() as interrupts:
         this = _Run(store, job, owner, seen, log, interrupts, iter(inputs), since or now())
-        with this.renewing(), staff(job) as workers:
+        with this.renewing(), staff(replace(job, shared=owner.shared)) as workers:
             try:
                 this.read(workers)
                 this.compare(workers)

@@ -117,7 +117,7 @@ def carry_out(
     again: "Collection[str] | None" = None,
 ) -> int:
     """Read what ``find`` finds, and of what failed what has one of the codes ``again`` (all where there are none)."""
-    configure_model(arguments, folder)
+    configure_model(arguments)
     engine = choose_engine(arguments.engine)
     if arguments.type is not None:
         from extractor.reports.registry import report_type_named

@@ -37,6 +37,8 @@ class ModelSession:
     def __init__(self, settings: ModelSettings, waiting: Callable[[], None] = lambda: None) -> None:
         self.settings = settings
         self._waiting = waiting
+        if settings.shared is not None:
+            settings.shared.mkdir(exist_ok=True)
         self.ledger = Ledger(settings)
         self.cache = None if settings.cache is None else Cache(settings.cache)
         self._loop = asyncio.new_event_loop()

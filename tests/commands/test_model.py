@@ -1,6 +1,5 @@
 """``extractor run`` with a model that fails, or settings that do: what the rules read is kept, and one may go on."""
 
-import argparse
 import asyncio
 import os
 import re
@@ -15,7 +14,6 @@ import pytest
 
 from extractor.batch.staff import ASKERS
 from extractor.cli import main
-from extractor.commands.model import configure_model
 from extractor.commands.run import _limit, _processes, cores
 from extractor.llm.settings import ModelSettings
 from extractor.reports.disclosure import DISCLOSURE
@@ -131,14 +129,18 @@ def test_what_workers_load_beforehand_exists(name: str) -> None:
     import_module(name)
 
 
-@pytest.mark.parametrize("bound", ["EXTRACTOR_MAX_TOKENS", "EXTRACTOR_MAX_COST"])
-def test_a_bound_in_the_environment_holds_for_all_processes_together(
-    bound: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(bound, "2000")
-    monkeypatch.setenv("EXTRACTOR_TALLY", "")
-    configure_model(argparse.Namespace(no_cache=False), tmp_path)
-    assert Path(os.environ["EXTRACTOR_TALLY"]).parent == tmp_path
+def test_a_run_leaves_nothing_of_what_its_processes_shared(documents: Path) -> None:
+    out = documents.parent / "out"
+    shared: set[Path] = set()
+
+    def look(request: Json) -> Reply:
+        shared.update(out.glob(".locks/*.shared"))
+        return nothing(request)
+
+    with ScriptedServer(look) as server:
+        run(documents, server, "--max-tokens", "100000", "--workers", "2")
+    assert len(shared) == 1
+    assert list(out.glob(".locks/*.shared")) == list(out.glob(".model*")) == []
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,6 @@ def test_settings_that_cannot_work_are_told_before_any_document(
 ) -> None:
     monkeypatch.setenv("EXTRACTOR_MODEL", "m")
     monkeypatch.setenv("EXTRACTOR_BASE_URL", "http://127.0.0.1:9/v1")
-    monkeypatch.setenv("EXTRACTOR_TALLY", "")  # the command sets it
     monkeypatch.setenv("XDG_CACHE_HOME", str(documents.parent / "cache"))
     monkeypatch.setenv(setting, value)
     out = documents.parent / "out"
