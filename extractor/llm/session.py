@@ -94,9 +94,9 @@ class ModelSession:
         client = await self.open_client()
         async with self._finding:
             if self._mode is None:
-                from extractor.llm.modes import find_mode
+                from extractor.llm.modes import agreed_mode
 
-                self._mode = await find_mode(client, asking, self.cache)
+                self._mode = await agreed_mode(client, asking, self.cache)
         return client, self._mode
 
     async def open_client(self) -> "Client":

@@ -30,7 +30,8 @@ class ModelSettings:
     ``deadline`` bounds all questions about one document with all their retries, ``call_timeout`` one attempt.
     ``chunk_tokens`` is the text sent in one question, ``answer_tokens`` the longest answer. ``max_cost`` (in the price file's currency) and
     ``max_tokens`` bound the run. ``cache`` is a folder, None for no cache; ``prices`` a file in place of the built-in;
-    ``shared`` a folder in which the processes of one run add up what they use, so that the bounds hold for all of them.
+    ``shared`` a folder in which the processes of one run add up what they use, so that the bounds hold for all of them,
+    and leave each other the mode that one of them found.
     ``vision``: the model also takes pictures.
     """
 
