@@ -105,9 +105,15 @@ _parents: list[Connection] = []
 
 
 def tell_waiting() -> None:
-    """Tell the pool, from within a task, that it waits for another machine, so that this one may begin the next task."""
+    """Tell the pool, from within a task, that it waits for another machine, so that this one may begin the next task.
+
+    Where the pool has ended, so does the process: nobody would take what it asks the other machine for.
+    """
     for parent in _parents:
-        parent.send(_WAITS)
+        try:
+            parent.send(_WAITS)
+        except ConnectionError:
+            os._exit(0)
 
 
 def _serve(connection: Connection, work: Callable[[Task], Answer]) -> None:

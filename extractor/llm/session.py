@@ -31,7 +31,7 @@ class ModelSession:
     """Use as a context manager, one for a whole run; documents may be read from several threads at once.
 
     Calls are made in an event loop on a thread of the session's own. A ``gguf:`` model is served on loopback from the
-    first question until the session ends. ``waiting`` is called whenever a thread begins to wait for the model.
+    first question until the session ends. ``waiting`` is called whenever a thread is about to wait for the model, before it asks.
     """
 
     def __init__(self, settings: ModelSettings, waiting: Callable[[], None] = lambda: None) -> None:
@@ -67,15 +67,8 @@ class ModelSession:
             self._server.stop()
 
     def run(self, work: Coroutine[Any, Any, Value]) -> Value:
-        """Carry out ``work`` in the session's event loop and wait for it; interrupting the wait cancels it.
-
-        Where ``waiting`` raises (nobody is there any more to take the answer), nothing is asked.
-        """
-        try:
-            self._waiting()
-        except BaseException:
-            work.close()
-            raise
+        """Carry out ``work`` in the session's event loop and wait for it; interrupting the wait cancels it."""
+        self._waiting()
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return future.result()

@@ -50,6 +50,14 @@ def wait_for_another(_: int) -> float:
     return computed
 
 
+def ask_late(file: Path) -> None:
+    """Computes longer than its pool lives, then asks another machine."""
+    file.with_suffix(".begun").touch()
+    time.sleep(1.0)
+    pool.tell_waiting()
+    file.touch()
+
+
 def sleep_long(_: int) -> None:
     time.sleep(60)
 
@@ -137,6 +145,25 @@ def test_a_pool_waits_for_its_workers_in_words_until_it_is_interrupted() -> None
         run()
     assert len(told) == 1
     assert 0.9 < time.monotonic() - told[0] < 10
+
+
+def test_what_no_pool_waits_for_is_not_asked(tmp_path: Path) -> None:
+    file = tmp_path / "asked"
+
+    def end_early() -> Iterator[Path]:
+        yield file
+        while not file.with_suffix(".begun").exists():
+            time.sleep(0.05)
+        raise KeyboardInterrupt
+
+    def run() -> None:
+        with Pool(ask_late, 2, HERE, patience=20.0) as workers:
+            list(workers.run(end_early()))
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert file.with_suffix(".begun").exists()
+    assert not file.exists()
 
 
 def test_a_pool_whose_workers_do_nothing_waits_for_nothing() -> None:

@@ -337,12 +337,15 @@ def test_settings_that_cannot_hold_are_told(name: str, value: object) -> None:
         ModelSettings("m", **{name: value})  # type: ignore[arg-type]
 
 
-def test_nothing_is_asked_where_nobody_is_there_to_take_the_answer() -> None:
-    def gone() -> None:
-        raise BrokenPipeError
+def test_that_one_waits_is_told_before_anything_is_asked() -> None:
+    asked: list[int] = []
 
-    with ScriptedServer([]) as server:
+    def about_to_wait() -> None:
+        time.sleep(0.5)
+        asked.append(len(server.requests))
+
+    with ScriptedServer([answer(RIGHT)]) as server:
         settings = ModelSettings("scripted", server.base_url, mode="json_schema")
-        with ModelSession(settings, gone) as session, pytest.raises(BrokenPipeError):
+        with ModelSession(settings, about_to_wait) as session:
             session.run(Asker(session, "甲.txt").ask(load_prompt("probe"), Things, "桌子三张"))
-        assert server.requests == []
+    assert asked == [0]
