@@ -16,7 +16,7 @@ _holding: "list[Interrupts]" = []
 
 
 class Interrupts:
-    """Holds the first SIGINT back until the run is at a place where it may end; the next one strikes at once.
+    """Holds SIGINT back until the run is at a place where it may end; one that finds another held back strikes at once.
 
     A context manager; a pending SIGINT is a KeyboardInterrupt at its end. In another thread than the main one it does
     nothing.

@@ -10,7 +10,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, cast
@@ -49,7 +49,8 @@ _PORTION = 200
 """Inputs that are put on the queue at a time."""
 _GROUP, _GROUP_SECONDS = 50, 1.0
 """Results that are committed together, and how long the first of them may wait for the others."""
-_LEASED_PER_WORKER = 16
+_LEASED_PER_WORKER = 4
+"""Few, since what one run holds another one on the same workspace does not get."""
 _LONGEST_MESSAGE = 240
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def run(
     """
     with run_log(job.out) as log, Owner(job.out) as owner, Interrupts() as interrupts:
         this = _Run(store, job, owner, seen, log, interrupts, iter(inputs), since or now())
-        with this.renewing(), staff(job) as workers:
+        with this.renewing(), staff(replace(job, shared=owner.shared)) as workers:
             try:
                 this.read(workers)
                 this.compare(workers)

@@ -8,6 +8,7 @@ is still asking. A run on another machine is known by its lease alone.
 import fcntl
 import os
 import re
+import shutil
 import uuid
 from collections.abc import Iterable
 from functools import cache
@@ -20,11 +21,15 @@ _OWNER = re.compile("[0-9a-f]{32}")
 
 
 class Owner:
-    """This run among all that work on a workspace; a context manager."""
+    """This run among all that work on a workspace; a context manager.
+
+    ``shared``: a folder, made by whoever needs it first, for what the workers use and find out together; gone with the run.
+    """
 
     def __init__(self, out: Path) -> None:
         self.id = uuid.uuid4().hex
         self.lock = out / _LOCKS / self.id
+        self.shared = _shared(self.lock)
         self.lock.parent.mkdir(parents=True, exist_ok=True)
         self._file = self.lock.open("w")
         fcntl.flock(self._file, fcntl.LOCK_SH)
@@ -35,6 +40,7 @@ class Owner:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        shutil.rmtree(self.shared, ignore_errors=True)
         if error is None:  # else tasks may still be in its name, and the file says that nobody works on them
             self.lock.unlink(missing_ok=True)
         self._file.close()
@@ -71,8 +77,13 @@ def _is_dead(lock: Path) -> bool:
         with lock.open("r") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             lock.unlink()
+            shutil.rmtree(_shared(lock), ignore_errors=True)
     except FileNotFoundError:  # another machine's
         return False
     except BlockingIOError:
         return False
     return True
+
+
+def _shared(lock: Path) -> Path:
+    return lock.with_suffix(".shared")

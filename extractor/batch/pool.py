@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from tempfile import gettempdir
@@ -56,6 +57,8 @@ class _Worker(Generic[Task, Answer]):
         self.time_limit = time_limit
         self.connection, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(target=_serve, args=(theirs, work), daemon=True)  # type: ignore[attr-defined]
+        if context.get_start_method() == "forkserver":
+            _have_server()
         self.process.start()
         theirs.close()
         self.ready = False
@@ -83,14 +86,34 @@ class _Worker(Generic[Task, Answer]):
         return self.process.exitcode
 
 
+def _have_server() -> None:
+    """Have the server run from which processes are forked, with SIGINT blocked in it from the beginning.
+
+    Ctrl-C goes to the whole group, and the server ignores it only when all is loaded: until then it would die of it.
+    Here the signal is not lost but comes after the start.
+    """
+    resource_tracker.ensure_running()  # would be started together with the server, and end the blocking
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _parents: list[Connection] = []
 """In a worker: the connection to the pool."""
 
 
 def tell_waiting() -> None:
-    """Tell the pool, from within a task, that it waits for another machine, so that this one may begin the next task."""
+    """Tell the pool, from within a task, that it waits for another machine, so that this one may begin the next task.
+
+    Where the pool has ended, so does the process: nobody would take what it asks the other machine for.
+    """
     for parent in _parents:
-        parent.send(_WAITS)
+        try:
+            parent.send(_WAITS)
+        except ConnectionError:
+            os._exit(0)
 
 
 def _serve(connection: Connection, work: Callable[[Task], Answer]) -> None:
@@ -125,8 +148,9 @@ class Pool(Generic[Task, Answer]):
 
     Processes are forked from one server that has loaded ``preload`` (spawned where there can be no such server), so the
     time and the memory that the imports cost are spent once. ``time_limit``: seconds for one task. ``patience``:
-    seconds that workers get at the end to finish what they do. ``computing``: how many tasks may be under way without
-    one of them waiting (see ``tell_waiting``), where that is fewer than there are workers.
+    seconds that workers get at the end to finish what they do, unless SIGINT cuts that wait short; ``patient`` is called
+    before it where any of them is at work. ``computing``: how many tasks may be under way without one of them waiting
+    (see ``tell_waiting``), where that is fewer than there are workers.
     """
 
     def __init__(
@@ -137,14 +161,16 @@ class Pool(Generic[Task, Answer]):
         time_limit: float | None = None,
         patience: float = 0.2,
         computing: int | None = None,
+        patient: Callable[[], None] = lambda: None,
     ) -> None:
         self._context = multiprocessing.get_context("forkserver" if _has_fork_server() else "spawn")
         self._context.set_forkserver_preload(list(preload))
         self._work = work
-        self.size = workers
-        self._computing = computing or workers
+        self._places = workers
+        self.size = min(computing or workers, workers)
         self._time_limit = time_limit
         self._patience = patience
+        self._patient = patient
         self._workers: dict[int, _Worker[Task, Answer]] = {}
 
     def __enter__(self) -> Self:
@@ -153,11 +179,19 @@ class Pool(Generic[Task, Answer]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for worker in self._workers.values():
-            worker.connection.close()
-        for worker in self._workers.values():
-            worker.end(self._patience)
+        workers = list(self._workers.values())
         self._workers.clear()
+        for worker in workers:
+            worker.connection.close()
+        if any(worker.task is not None for worker in workers):
+            self._patient()
+        try:
+            with waiting():
+                for worker in workers:
+                    worker.end(self._patience)
+        finally:
+            for worker in workers:
+                worker.end(0.0)
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Answer | Crash]]:
         """Each task with its answer, in the order in which they are done. Raises what ``work`` raised."""
@@ -174,8 +208,8 @@ class Pool(Generic[Task, Answer]):
 
     def _feed(self, unstarted: Iterator[Task]) -> bool:
         """Give idle workers a task while there is room for it; whether anything is being worked on."""
-        for place in range(self.size):
-            if sum(worker.computes for worker in self._workers.values()) >= self._computing:
+        for place in range(self._places):
+            if sum(worker.computes for worker in self._workers.values()) >= self.size:
                 break
             worker = self._workers.get(place)
             if worker is None or worker.task is None:

@@ -1,5 +1,6 @@
 """Who carries out the tasks of a run on this machine: worker processes, which alone load the readers."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -27,16 +28,20 @@ def work(job: Job, task: Work) -> Answer:
     return carry_out(job, task)
 
 
-def processes(number: int, computing: int | None = None, calls: int = 128) -> Staff:
+def processes(
+    number: int, computing: int | None = None, calls: int = 128, patient: Callable[[], None] = lambda: None
+) -> Staff:
     """That many processes of this machine, of which ``computing`` may do else than wait for a model; None: all.
 
-    ``calls``: how many calls to the model they may have under way together.
+    ``calls``: how many calls to the model they may have under way together. ``patient`` is called where a run that is
+    cut short waits for what a model still answers.
     """
 
     def pool(job: Job) -> Pool[Work, Answer]:
         preload = READERS if job.engine == "offline" else ASKERS
         shared = replace(job, calls=max(calls // number, 1))
-        return Pool(partial(work, shared), number, preload, job.time_limit, patience(job), computing)
+        tell = patient if job.engine != "offline" else lambda: None
+        return Pool(partial(work, shared), number, preload, job.time_limit, patience(job), computing, tell)
 
     return pool
 

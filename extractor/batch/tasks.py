@@ -21,7 +21,7 @@ class Job:
     ``fresh``: read what is unchanged, too. ``debug``: keep tracebacks. ``time_limit``: seconds for one document, after
     which its process is ended. ``memory_limit``: bytes that a document may take beyond what an idle worker has.
     ``report_type``: the name of the type that all documents are read as, None where each is recognised.
-    ``calls``: how many calls to the model one process may have under way.
+    ``calls``: how many calls to the model one process may have under way. ``shared``: see ``ModelSettings``.
     """
 
     out: Path
@@ -34,6 +34,7 @@ class Job:
     report_type: str | None = None
     later: bool = False
     calls: int = 128
+    shared: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class Workers(Protocol):
 
     @property
     def size(self) -> int:
-        """How many tasks can be carried out at once."""
+        """How many tasks can be begun at once; those that wait for a model are not among them."""
 
     def run(self, tasks: Iterable[Work]) -> Iterator[tuple[Work, Answer | Crash]]:
         """Each task with its answer, in the order in which they are done. Raises what the work raised."""

@@ -112,7 +112,8 @@ def _asking(job: Job) -> ModelSession:
     """
     settings = ModelSettings.from_environment()
     calls, deadline = min(settings.max_concurrency, job.calls), min(settings.deadline, job.time_limit / 2)
-    session = ModelSession(replace(settings, max_concurrency=calls, deadline=deadline), tell_waiting)
+    settings = replace(settings, max_concurrency=calls, deadline=deadline, shared=job.shared)
+    session = ModelSession(settings, tell_waiting)
     atexit.register(session.close)
     return session
 

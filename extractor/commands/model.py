@@ -7,7 +7,6 @@ from pathlib import Path
 from extractor.llm.settings import ModelSettings
 
 _ARGUMENTS = ("base_url", "model", "mode", "prices", "max_cost", "max_tokens")
-_BOUNDS = ("EXTRACTOR_MAX_COST", "EXTRACTOR_MAX_TOKENS")
 
 
 def add_endpoint(parser: argparse.ArgumentParser) -> "argparse._ArgumentGroup":
@@ -48,13 +47,8 @@ def usable_model() -> ModelSettings:
     return settings
 
 
-def configure_model(arguments: argparse.Namespace, folder: Path) -> None:
-    """All arguments about a model; ``folder`` holds the run's tally."""
+def configure_model(arguments: argparse.Namespace) -> None:
+    """Put all arguments about a model into the environment of this process and its workers."""
     configure_endpoint(arguments)
     if arguments.no_cache:
         os.environ["EXTRACTOR_CACHE"] = "off"
-    if any(os.environ.get(bound) for bound in _BOUNDS):
-        tally = folder / f".model-use-{os.getpid()}"
-        if folder.is_dir():
-            tally.unlink(missing_ok=True)
-        os.environ["EXTRACTOR_TALLY"] = str(tally.resolve())

@@ -60,7 +60,7 @@ def _run(arguments: argparse.Namespace) -> int:
         names = read_agency_names(store, folder / AGENCY_NAMES)
         quality = _composed(store, folder, names, arguments)
     if arguments.summary:
-        _summarise(arguments, folder, quality)
+        _summarise(arguments, quality)
     page = arguments.out or folder / _FOLDER / f"{_NOT_IN_NAMES.sub('_', quality.identity)}-{arguments.year}.html"
     page.parent.mkdir(parents=True, exist_ok=True)
     write_text(page, render(quality))
@@ -130,11 +130,11 @@ def _sources(store: "Store", folder: Path) -> "Callable[[Quote], str | None]":
     return lambda quote: None if quote.document_id is None else text(quote.document_id)
 
 
-def _summarise(arguments: argparse.Namespace, folder: Path, quality: "QualityReport") -> None:
+def _summarise(arguments: argparse.Namespace, quality: "QualityReport") -> None:
     from extractor.analysis.quality.summary import add_summary
     from extractor.llm.session import ModelSession
     from extractor.llm.settings import ModelSettings
 
-    configure_model(arguments, folder)
+    configure_model(arguments)
     with ModelSession(ModelSettings.from_environment()) as session:
         add_summary(quality, session)

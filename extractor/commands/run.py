@@ -117,7 +117,7 @@ def carry_out(
     again: "Collection[str] | None" = None,
 ) -> int:
     """Read what ``find`` finds, and of what failed what has one of the codes ``again`` (all where there are none)."""
-    configure_model(arguments, folder)
+    configure_model(arguments)
     engine = choose_engine(arguments.engine)
     if arguments.type is not None:
         from extractor.reports.registry import report_type_named
@@ -167,7 +167,16 @@ def _staff(arguments: argparse.Namespace, number: int, settings: ModelSettings |
 
     most = arguments.workers or _processes(settings)
     calls = {} if settings is None else {"calls": settings.max_concurrency}
-    return processes(max(min(most, number), 1), None if arguments.workers else cores(), **calls)
+    return processes(max(min(most, number), 1), None if arguments.workers else cores(), patient=_tell_patience, **calls)
+
+
+def _tell_patience() -> None:
+    print(
+        "正在等待已付费的回答；如需立即结束，请再按 Ctrl-C。"
+        " Waiting for answers that are paid for; press Ctrl-C again to end at once.",
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 def _processes(settings: ModelSettings | None) -> int:

@@ -119,7 +119,7 @@ class Ledger:
         self.price = self.prices.of(settings.model) or (Price(prompt=0, completion=0) if settings.is_local else None)
         self.max_cost = settings.max_cost
         self.max_tokens = settings.max_tokens
-        self.tally = None if settings.tally is None else Tally(settings.tally)
+        self.tally = None if settings.shared is None else Tally(settings.shared / "use")
         self.run = Account()
         if self.max_cost is not None and self.price is None:
             raise SettingsError(

@@ -1,8 +1,13 @@
 """Which mode an endpoint understands: found out once by a question whose answer is known, and remembered."""
 
+import asyncio
 import contextlib
+import fcntl
+import time
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from pathlib import Path
 
 from pydantic import BaseModel, Field
 
@@ -15,6 +20,8 @@ from extractor.llm.settings import MODES, ModeName
 
 _HOPELESS = frozenset({401, 402, 403, 429})
 _MATERIAL = "木箱里有铅笔七支。"
+_LOOK = 0.05
+"""Seconds between two looks whether another process has found the mode."""
 _PICTURED = 58
 """The number in ``probe.png``."""
 
@@ -63,6 +70,32 @@ async def sees(client: Client, mode: ModeName, asking: Asking) -> bool:
     messages = messages_of(prompt.system, prompt.question("见图片。"), [picture])
     found = await client.ask(mode, Thing, messages, _probing(asking))
     return found.count == _PICTURED
+
+
+async def agreed_mode(client: Client, asking: Asking, cache: Cache | None) -> ModeName:
+    """The mode, found by the first of the run's processes while the others wait; see ``find_mode``."""
+    shared = client.settings.shared
+    if shared is None or client.settings.mode != "auto":
+        return await find_mode(client, asking, cache)
+    async with _first(shared / "mode", asking.until):
+        return await find_mode(client, asking, cache or Cache(shared))
+
+
+@contextlib.asynccontextmanager
+async def _first(lock: Path, until: float) -> AsyncIterator[None]:
+    """Alone among the processes that use this lock; at ``until`` (monotonic seconds) no more is waited for the others."""
+    with lock.open("w") as file:
+        while not _taken(file.fileno()) and time.monotonic() < until:
+            await asyncio.sleep(_LOOK)
+        yield
+
+
+def _taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 async def find_mode(client: Client, asking: Asking, cache: Cache | None) -> ModeName:

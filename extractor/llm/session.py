@@ -31,12 +31,14 @@ class ModelSession:
     """Use as a context manager, one for a whole run; documents may be read from several threads at once.
 
     Calls are made in an event loop on a thread of the session's own. A ``gguf:`` model is served on loopback from the
-    first question until the session ends. ``waiting`` is called whenever a thread begins to wait for the model.
+    first question until the session ends. ``waiting`` is called whenever a thread is about to wait for the model, before it asks.
     """
 
     def __init__(self, settings: ModelSettings, waiting: Callable[[], None] = lambda: None) -> None:
         self.settings = settings
         self._waiting = waiting
+        if settings.shared is not None:
+            settings.shared.mkdir(exist_ok=True)
         self.ledger = Ledger(settings)
         self.cache = None if settings.cache is None else Cache(settings.cache)
         self._loop = asyncio.new_event_loop()
@@ -57,7 +59,7 @@ class ModelSession:
     def close(self) -> None:
         """End the connections, the event loop and a server of our own."""
         if self._client is not None:
-            self.run(self._client.close())
+            asyncio.run_coroutine_threadsafe(self._client.close(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -66,8 +68,8 @@ class ModelSession:
 
     def run(self, work: Coroutine[Any, Any, Value]) -> Value:
         """Carry out ``work`` in the session's event loop and wait for it; interrupting the wait cancels it."""
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
         self._waiting()
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return future.result()
         except BaseException:
@@ -85,9 +87,9 @@ class ModelSession:
         client = await self.open_client()
         async with self._finding:
             if self._mode is None:
-                from extractor.llm.modes import find_mode
+                from extractor.llm.modes import agreed_mode
 
-                self._mode = await find_mode(client, asking, self.cache)
+                self._mode = await agreed_mode(client, asking, self.cache)
         return client, self._mode
 
     async def open_client(self) -> "Client":

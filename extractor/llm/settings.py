@@ -30,7 +30,8 @@ class ModelSettings:
     ``deadline`` bounds all questions about one document with all their retries, ``call_timeout`` one attempt.
     ``chunk_tokens`` is the text sent in one question, ``answer_tokens`` the longest answer. ``max_cost`` (in the price file's currency) and
     ``max_tokens`` bound the run. ``cache`` is a folder, None for no cache; ``prices`` a file in place of the built-in;
-    ``tally`` a file in which the processes of one run add up what they use, so that the bounds hold for all of them.
+    ``shared`` a folder in which the processes of one run add up what they use, so that the bounds hold for all of them,
+    and leave each other the mode that one of them found.
     ``vision``: the model also takes pictures.
     """
 
@@ -48,7 +49,7 @@ class ModelSettings:
     max_tokens: int | None = None
     cache: Path | None = None
     prices: Path | None = None
-    tally: Path | None = None
+    shared: Path | None = None
     vision: bool = False
 
     def __post_init__(self) -> None:
@@ -93,7 +94,7 @@ class ModelSettings:
         """``given`` where it is not None, else ``EXTRACTOR_BASE_URL``, ``_MODEL``, ``_API_KEY``, else ``OPENAI_*``.
 
         Also ``EXTRACTOR_MODE``, ``_MAX_COST``, ``_MAX_TOKENS``, ``_MAX_CONCURRENCY``, ``_CALL_TIMEOUT``,
-        ``_DEADLINE``, ``_CHUNK_TOKENS``, ``_ANSWER_TOKENS``, ``_PRICES``, ``_TALLY``, ``_VISION`` (``on`` or ``off``)
+        ``_DEADLINE``, ``_CHUNK_TOKENS``, ``_ANSWER_TOKENS``, ``_PRICES``, ``_VISION`` (``on`` or ``off``)
         and ``_CACHE`` (a folder, or ``off``).
         Raises SettingsError where no model is named, where a key is needed and there is none, and for a value that
         makes no sense.
@@ -165,7 +166,6 @@ _READ: dict[str, Callable[[str], object]] = {
     "chunk_tokens": int,
     "answer_tokens": int,
     "prices": Path,
-    "tally": Path,
     "vision": _switch,
     "cache": _cache,
 }

@@ -16,8 +16,9 @@ from extractor.errors import OutputError
 from extractor.reports.disclosure import DISCLOSURE
 from extractor.reports.results import load_result
 from extractor.result import Check, Result
-from extractor.store.engine import open_store
+from extractor.store.engine import Store, open_store
 from extractor.store.enqueue import NO_CONTENT
+from extractor.store.queue import lease
 from extractor.store.records import Task, unpack
 from tests.batch import killers
 from tests.batch.documents import report, write
@@ -85,6 +86,26 @@ def test_every_input_is_read_whatever_the_portions(
     monkeypatch.setattr(local, "_PORTION", 2)
     names = [write(tmp_path / "in", f"{number}.md", report(f"第{number}号县司法局", 2023)).name for number in range(7)]
     assert [record.name for record in read([tmp_path / "in"])] == names
+
+
+def test_a_run_takes_no_more_than_it_can_soon_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many may wait for a model: what one run holds is no work for another one on the same folder."""
+    leased: list[int] = []
+
+    def counted(store: Store, owner: str, configuration_id: int, most: int) -> list[Task]:
+        tasks = lease(store, owner, configuration_id, most)
+        leased.append(len(tasks))
+        return tasks
+
+    monkeypatch.setattr(local, "lease", counted)
+    for number in range(9):
+        write(tmp_path / "in", f"{number}.md", report(f"第{number}号县司法局", 2023))
+    out = prepare(tmp_path / "out")
+    inputs = Inputs(find_files([tmp_path / "in"], out), out)
+    with closing(open_store(out)) as store:
+        run(inputs, Job(out, "offline"), processes(32, computing=1), lambda seen: None, store)
+    assert sum(leased) == 9
+    assert max(leased) <= 4
 
 
 def test_results_by_another_version_are_read_again(

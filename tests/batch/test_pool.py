@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from extractor.batch import pool
+from extractor.batch.interrupts import Interrupts
 from extractor.batch.pool import Crash, Pool
 from extractor.errors import OutputError
 
@@ -48,6 +50,18 @@ def wait_for_another(_: int) -> float:
     return computed
 
 
+def ask_late(file: Path) -> None:
+    """Computes longer than its pool lives, then asks another machine."""
+    file.with_suffix(".begun").touch()
+    time.sleep(1.0)
+    pool.tell_waiting()
+    file.touch()
+
+
+def sleep_long(_: int) -> None:
+    time.sleep(60)
+
+
 def refuse(number: int) -> int:
     raise OutputError(f"第 {number} 个。", f"Number {number}.")
 
@@ -79,6 +93,84 @@ if __name__ == "__main__":
         [sys.executable, str(tmp_path / "script.py")], env=environment, capture_output=True, text=True, check=False
     )
     assert done.stdout == "[0, 2, 4]\n", done.stderr
+
+
+def test_ctrl_c_while_processes_are_still_being_loaded_is_an_interruption(tmp_path: Path) -> None:
+    (tmp_path / "slow_to_load.py").write_text(f"""
+import time
+from pathlib import Path
+
+Path({str(tmp_path / "loading")!r}).touch()
+time.sleep(2)
+""")
+    (tmp_path / "script.py").write_text(f"""
+from extractor.batch.interrupts import Interrupts
+from extractor.batch.pool import Pool
+from {__name__} import double
+if __name__ == "__main__":
+    try:
+        with Interrupts(), Pool(double, 1, ["slow_to_load"]) as pool:
+            print(list(pool.run(range(3))))
+    except KeyboardInterrupt:
+        print("interrupted")
+""")
+    process = subprocess.Popen(
+        [sys.executable, str(tmp_path / "script.py")],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join((str(tmp_path), str(Path(__file__).parents[2])))},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "loading").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.communicate(timeout=60) == ("interrupted\n", "")
+
+
+def test_a_pool_waits_for_its_workers_in_words_until_it_is_interrupted() -> None:
+    told: list[float] = []
+
+    def interrupt_soon() -> None:
+        told.append(time.monotonic())
+        threading.Timer(1.0, os.kill, [os.getpid(), signal.SIGINT]).start()
+
+    def run() -> None:
+        with Interrupts(), Pool(sleep_long, 2, HERE, patience=50.0, patient=interrupt_soon) as workers:
+            threading.Timer(1.5, os.kill, [os.getpid(), signal.SIGINT]).start()
+            list(workers.run(range(2)))
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert len(told) == 1
+    assert 0.9 < time.monotonic() - told[0] < 10
+
+
+def test_what_no_pool_waits_for_is_not_asked(tmp_path: Path) -> None:
+    file = tmp_path / "asked"
+
+    def end_early() -> Iterator[Path]:
+        yield file
+        while not file.with_suffix(".begun").exists():
+            time.sleep(0.05)
+        raise KeyboardInterrupt
+
+    def run() -> None:
+        with Pool(ask_late, 2, HERE, patience=20.0) as workers:
+            list(workers.run(end_early()))
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert file.with_suffix(".begun").exists()
+    assert not file.exists()
+
+
+def test_a_pool_whose_workers_do_nothing_waits_for_nothing() -> None:
+    told: list[str] = []
+    with Pool(double, 2, HERE, patience=50.0, patient=lambda: told.append("waits")) as workers:
+        list(workers.run(range(4)))
+    assert told == []
 
 
 def test_no_more_workers_than_tasks() -> None:

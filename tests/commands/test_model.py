@@ -1,11 +1,12 @@
 """``extractor run`` with a model that fails, or settings that do: what the rules read is kept, and one may go on."""
 
-import argparse
 import asyncio
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from importlib import import_module
 from pathlib import Path
 
@@ -13,7 +14,6 @@ import pytest
 
 from extractor.batch.staff import ASKERS
 from extractor.cli import main
-from extractor.commands.model import configure_model
 from extractor.commands.run import _limit, _processes, cores
 from extractor.llm.settings import ModelSettings
 from extractor.reports.disclosure import DISCLOSURE
@@ -43,14 +43,22 @@ def nothing(request: Json) -> Reply:
     return answer(found)
 
 
+def model_of(documents: Path, server: ScriptedServer) -> dict[str, str]:
+    """The environment that names the server's model."""
+    return {
+        "EXTRACTOR_MODEL": "scripted",
+        "EXTRACTOR_BASE_URL": server.base_url,
+        "EXTRACTOR_MODE": "json_schema",
+        "XDG_CACHE_HOME": str(documents.parent / "cache"),
+    }
+
+
 def run(documents: Path, server: ScriptedServer, *arguments: str) -> tuple[str, list[Result]]:
     """What the command says, and the results."""
-    model = {"EXTRACTOR_MODEL": "scripted", "EXTRACTOR_BASE_URL": server.base_url, "EXTRACTOR_MODE": "json_schema"}
-    model["XDG_CACHE_HOME"] = str(documents.parent / "cache")
     out = documents.parent / "out"
     done = subprocess.run(
         [sys.executable, "-m", "extractor", "run", str(documents), "--out", str(out), *arguments],
-        env=os.environ | model,
+        env=os.environ | model_of(documents, server),
         capture_output=True,
         text=True,
         check=False,
@@ -121,14 +129,18 @@ def test_what_workers_load_beforehand_exists(name: str) -> None:
     import_module(name)
 
 
-@pytest.mark.parametrize("bound", ["EXTRACTOR_MAX_TOKENS", "EXTRACTOR_MAX_COST"])
-def test_a_bound_in_the_environment_holds_for_all_processes_together(
-    bound: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(bound, "2000")
-    monkeypatch.setenv("EXTRACTOR_TALLY", "")
-    configure_model(argparse.Namespace(no_cache=False), tmp_path)
-    assert Path(os.environ["EXTRACTOR_TALLY"]).parent == tmp_path
+def test_a_run_leaves_nothing_of_what_its_processes_shared(documents: Path) -> None:
+    out = documents.parent / "out"
+    shared: set[Path] = set()
+
+    def look(request: Json) -> Reply:
+        shared.update(out.glob(".locks/*.shared"))
+        return nothing(request)
+
+    with ScriptedServer(look) as server:
+        run(documents, server, "--max-tokens", "100000", "--workers", "2")
+    assert len(shared) == 1
+    assert list(out.glob(".locks/*.shared")) == list(out.glob(".model*")) == []
 
 
 @pytest.mark.parametrize(
@@ -146,10 +158,43 @@ def test_settings_that_cannot_work_are_told_before_any_document(
 ) -> None:
     monkeypatch.setenv("EXTRACTOR_MODEL", "m")
     monkeypatch.setenv("EXTRACTOR_BASE_URL", "http://127.0.0.1:9/v1")
-    monkeypatch.setenv("EXTRACTOR_TALLY", "")  # the command sets it
     monkeypatch.setenv("XDG_CACHE_HOME", str(documents.parent / "cache"))
     monkeypatch.setenv(setting, value)
     out = documents.parent / "out"
     assert main(["run", str(documents), "--out", str(out)]) == 2
     assert capsys.readouterr().err
     assert not out.exists()
+
+
+def test_ctrl_c_says_that_answers_are_waited_for_and_the_next_one_ends_the_run_at_once(documents: Path) -> None:
+    over = False
+
+    async def slow(request: Json) -> Reply:
+        while not over:
+            await asyncio.sleep(0.1)
+        return nothing(request)
+
+    with ScriptedServer(slow) as server:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "extractor", "run", str(documents), "--out", str(documents.parent / "out")],
+            env=os.environ | model_of(documents, server),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        assert process.stderr is not None
+        while not server.requests and process.poll() is None:
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        told = process.stderr.readline()
+        assert "Waiting for answers that are paid for" in told
+        assert process.poll() is None
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+        over = True
+        time.sleep(0.5)  # the server's own connections end
+    assert process.returncode == 130
+    assert "Interrupted" in errors
+    assert "Traceback" not in errors

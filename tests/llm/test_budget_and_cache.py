@@ -161,9 +161,9 @@ def test_the_longest_name_gives_the_price() -> None:
 
 
 def test_processes_of_one_run_share_its_bounds(tmp_path: Path) -> None:
-    """Two sessions with one tally: what one has used, the other counts."""
+    """Two sessions with one folder for the run: what one has used, the other counts."""
     with ScriptedServer(lambda _: answer(RIGHT)) as server:
-        settings = settings_of(server, max_tokens=200, tally=tmp_path / "tally")
+        settings = settings_of(server, max_tokens=200, shared=tmp_path / "shared")
         with ModelSession(settings) as first, ModelSession(settings) as second:
             first.run(Asker(first, "甲.txt").ask(PROMPT, Things, "桌子0"))
             second.run(Asker(second, "乙.txt").ask(PROMPT, Things, "桌子1"))

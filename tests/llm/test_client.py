@@ -335,3 +335,17 @@ def test_missing_settings_are_told(environment: dict[str, str], missing: str) ->
 def test_settings_that_cannot_hold_are_told(name: str, value: object) -> None:
     with pytest.raises(SettingsError):
         ModelSettings("m", **{name: value})  # type: ignore[arg-type]
+
+
+def test_that_one_waits_is_told_before_anything_is_asked() -> None:
+    asked: list[int] = []
+
+    def about_to_wait() -> None:
+        time.sleep(0.5)
+        asked.append(len(server.requests))
+
+    with ScriptedServer([answer(RIGHT)]) as server:
+        settings = ModelSettings("scripted", server.base_url, mode="json_schema")
+        with ModelSession(settings, about_to_wait) as session:
+            session.run(Asker(session, "甲.txt").ask(load_prompt("probe"), Things, "桌子三张"))
+    assert asked == [0]

@@ -1,6 +1,7 @@
 """Finding out what an endpoint understands, with servers that are like real ones in what they refuse."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,37 @@ def test_the_first_mode_that_works_is_found_once_and_remembered(script: object, 
             if run == 0:
                 probes = len(server.requests)
         assert len(server.requests) == probes + 1
+
+
+@pytest.mark.parametrize("cached", [True, False])
+def test_of_the_processes_of_a_run_one_finds_the_mode(cached: bool, tmp_path: Path) -> None:
+    """Sessions with one folder for the run, as its processes have, that begin at the same moment."""
+
+    def slow(request: Json) -> Reply:
+        reply = deepseek(request)
+        reply.delay = 0.3
+        return reply
+
+    with ScriptedServer(slow) as server:
+        settings = ModelSettings("m", server.base_url, cache=tmp_path / "cache" if cached else None, shared=tmp_path / "run")
+
+        def found(number: int) -> str:
+            with ModelSession(settings) as session:
+                return session.run(session.ready(Asker(session, f"{number}.txt").asking))[1]
+
+        with ThreadPoolExecutor(4) as pool:
+            assert set(pool.map(found, range(4))) == {"json"}
+        assert len(server.requests) == 3
+
+
+def test_a_process_that_finds_no_mode_leaves_the_search_to_the_next(tmp_path: Path) -> None:
+    replies = iter([Reply(status=401), answer(PROBE)])
+    with ScriptedServer(lambda _: next(replies)) as server:
+        settings = ModelSettings("m", server.base_url, shared=tmp_path / "run")
+        with ModelSession(settings) as first, ModelSession(settings) as second:
+            with pytest.raises(ModelRejectedError):
+                first.run(first.ready(Asker(first, "甲.txt").asking))
+            assert second.run(second.ready(Asker(second, "乙.txt").asking))[1] == "json_schema"
 
 
 def test_a_refused_key_is_told_at_once() -> None:
