@@ -8,7 +8,7 @@ import streamlit as st
 
 from extractor.result import Check, Witness
 from extractor.review.changes import compared, settled
-from extractor.review.desk import Opened, added_fact, deletion, settlement
+from extractor.review.desk import Opened, added_fact, settlement
 from extractor.review.entering import Stated
 from extractor.store.reviews import Change, Logged
 from ui.marks import Marks, shown
@@ -81,7 +81,7 @@ def show_detail(
     sheet: Sheet,
     selected: str | None,
     *,
-    act: Act,
+    delete: Callable[[str], None],
     enter: Callable[..., None],
     locked: bool,
 ) -> None:
@@ -91,14 +91,13 @@ def show_detail(
             st.caption(say("choose"))
             return
         asking = st.session_state.get("desk.asking")
-        if asking is not None and asking[0] == selected:
+        if asking is not None and asking[0] == opened.name_of(selected):
             _ask_reason(selected, asking[1], enter)
             return
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(f"{sheet.name(selected)}：{_words(opened, opened.stated(selected), selected)}", width="stretch")
             if "/facts/" in selected and not locked:
-                fact = selected.removesuffix("/value")
-                st.button(say("delete_fact"), key="desk.delete", on_click=act, args=(deletion(opened, fact),))
+                st.button(say("delete_fact"), key="desk.delete", on_click=delete, args=(opened.name_of(selected),))
         st.caption("  \n".join(plain(line) for line in _grounds(opened, selected)))
 
 

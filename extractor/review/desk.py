@@ -74,6 +74,17 @@ class Opened:
         entries = self.entries
         return entries[-1] if entries else None
 
+    def name_of(self, pointer: str) -> str:
+        """What a value goes by, whichever facts are taken out or put back: where the machine has it, or would have."""
+        return moved_back(pointer, self.changes)
+
+    def place_of(self, name: str) -> str | None:
+        """Where the value of a name stands now; None where its fact is not in the report."""
+        pointer = moved(name, self.changes)
+        if pointer is None or value_at(_report(self), pointer.rpartition("/")[0]) is None:
+            return None
+        return pointer
+
     def stated(self, pointer: str) -> Stated:
         """The value that stands at a pointer, and how it is stated."""
         found = self.result.evidence.get(pointer)
@@ -81,7 +92,7 @@ class Opened:
 
     def machine_stated(self, pointer: str) -> Stated | None:
         """What the machine read of it; None where it read nothing."""
-        before = moved_back(pointer, self.changes)
+        before = self.name_of(pointer)
         found = self.machine.evidence.get(before)
         return None if found is None else Stated(_value(self.machine, before), found.qualifier)
 

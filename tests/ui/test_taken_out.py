@@ -140,6 +140,30 @@ def test_an_added_fact_was_read_by_no_machine(folder: Path, opened: tuple[Store,
     assert report.machine_stated(f"{_FACTS}/6/value") is None
 
 
+def test_a_value_goes_by_one_name_whichever_facts_are_taken_out(folder: Path, opened: tuple[Store, Opened]) -> None:
+    store, report = opened
+    name, first = report.name_of(_ON_SITE), report.name_of(f"{_FACTS}/0/value")
+    report = submit(store, folder, report, "甲", [deletion(report, f"{_FACTS}/0")])
+    assert (report.place_of(first), report.place_of(name)) == (None, f"{_FACTS}/4/value")
+    assert report.name_of(f"{_FACTS}/4/value") == name
+    report = submit(store, folder, report, "甲", [undoing(report)])
+    assert (report.place_of(first), report.place_of(name)) == (f"{_FACTS}/0/value", _ON_SITE)
+
+
+def test_an_added_fact_is_in_no_place_once_it_is_taken_back(folder: Path, opened: tuple[Store, Opened]) -> None:
+    store, report = opened
+    assert report.document is not None
+    start = report.document.text.index("年内收到")
+    quote = (start, report.document.text.index("35件", start) + 3)
+    report = submit(store, folder, report, "甲", [deletion(report, f"{_FACTS}/7"), deletion(report, f"{_FACTS}/0")])
+    fact = {"value": "35", "label": "申请", "unit": "件", "indicator": "requests_received"}
+    report = submit(store, folder, report, "甲", [added_fact(report, "overview", quote, fact)])
+    name = report.name_of(f"{_FACTS}/6/value")
+    assert report.place_of(name) == f"{_FACTS}/6/value"
+    report = submit(store, folder, report, "甲", [undoing(report)])
+    assert report.place_of(name) is None
+
+
 def test_the_record_of_changes_names_what_it_speaks_of(folder: Path, opened: tuple[Store, Opened], monkeypatch: pytest.MonkeyPatch) -> None:
     store, report = opened
     steps = [
