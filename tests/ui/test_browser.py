@@ -110,6 +110,22 @@ def test_what_is_typed_never_lands_on_the_fact_that_moved_up(browser: Browser, a
     page.close()
 
 
+def test_the_record_of_changes_is_shown_whole(browser: Browser, address: str, store: Store) -> None:
+    page = new_page(browser)
+    open_report(page, address, "王敏", document_of(store, "001"))
+    page.get_by_text("核验不符 2 项").click()
+    page.get_by_role("button", name="原文本身有误").first.click()
+    edit(page, _TOTAL, "0")
+    page.get_by_placeholder("理由").fill("原件第三页的表格与正文所写一致，经电话核实")
+    page.get_by_role("button", name="保存").click()
+    expect(cell(page, _TOTAL)).to_have_class(re.compile("changed"))
+    page.get_by_role("button", name="修改记录").click()
+    table = page.get_by_test_id("stTable").locator("table")
+    expect(table).to_contain_text("经电话核实")
+    assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")
+    page.close()
+
+
 def test_a_second_reviewer_meets_the_lock(browser: Browser, address: str, store: Store) -> None:
     document_id = document_of(store, "002")
     first, second = new_page(browser), new_page(browser)
