@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from extractor.analysis.adding_up import kind_of
 from extractor.result import Check, Witness
 from extractor.review.changes import compared, settled
-from extractor.review.desk import Opened, added_fact, deletion, settlement
+from extractor.review.desk import Opened, added_fact, settlement
 from extractor.review.entering import Stated
 from extractor.store.reviews import Change, Logged
 from ui.marks import Marks, shown
@@ -81,7 +82,7 @@ def show_detail(
     sheet: Sheet,
     selected: str | None,
     *,
-    act: Act,
+    delete: Callable[[str], None],
     enter: Callable[..., None],
     locked: bool,
 ) -> None:
@@ -91,14 +92,13 @@ def show_detail(
             st.caption(say("choose"))
             return
         asking = st.session_state.get("desk.asking")
-        if asking is not None and asking[0] == selected:
+        if asking is not None and asking[0] == opened.name_of(selected):
             _ask_reason(selected, asking[1], enter)
             return
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(f"{sheet.name(selected)}：{_words(opened, opened.stated(selected), selected)}", width="stretch")
             if "/facts/" in selected and not locked:
-                fact = selected.removesuffix("/value")
-                st.button(say("delete_fact"), key="desk.delete", on_click=act, args=(deletion(opened, fact),))
+                st.button(say("delete_fact"), key="desk.delete", on_click=delete, args=(opened.name_of(selected),))
         st.caption("  \n".join(plain(line) for line in _grounds(opened, selected)))
 
 
@@ -221,18 +221,18 @@ def show_history(opened: Opened, sheet: Sheet) -> None:
         return
     rows = [
         {
-            "#": entry.number,
+            plain("#"): str(entry.number),
             say("when"): f"{entry.reviewed_at:%Y-%m-%d %H:%M}",
-            say("by"): entry.reviewer,
+            say("by"): plain(entry.reviewer),
             say("action"): say(entry.change.action),
-            say("where"): _where(opened, sheet, entry),
-            say("from"): _kept(entry.change.value_from, entry.change),
-            say("to"): _kept(entry.change.value_to, entry.change),
-            say("why"): entry.change.reason or "",
+            say("where"): plain(_where(opened, sheet, entry)),
+            say("from"): plain(_kept(entry.change.value_from, entry.change)),
+            say("to"): plain(_kept(entry.change.value_to, entry.change)),
+            say("why"): plain(_why(opened, entry.change)),
         }
         for entry in reversed(opened.log)
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width=820)
+    st.table(pd.DataFrame(rows), hide_index=True)  # unlike a data frame it wraps: a popover shows no wider one whole
 
 
 def _where(opened: Opened, sheet: Sheet, entry: Logged) -> str:
@@ -244,11 +244,28 @@ def _where(opened: Opened, sheet: Sheet, entry: Logged) -> str:
         return next(_where(opened, sheet, other) for other in opened.log if other.number == change.value_from)
     if change.action in ("add", "delete"):
         return fact_name((change.value_to or change.value_from)["fact"])
+    if change.action == "settle":
+        check = opened.settled_by(entry)
+        return _check_name(opened, change.pointer) if check is None else check.message
     pointer = opened.stands_at(entry)
     return say("taken_out") if pointer is None else sheet.name(pointer)
 
 
+def _why(opened: Opened, change: Change) -> str:
+    """A reviewer's words; of a proposal that was taken, the check that it explained."""
+    return _check_name(opened, change.reason or "") if change.action == "correct" else change.reason or ""
+
+
+def _check_name(opened: Opened, check_id: str) -> str:
+    """What a check's kind is called; other words stay as they are."""
+    kinds = opened.report_type.pictured.check_kinds
+    kind = kind_of(check_id, kinds)
+    return either(*kinds[kind]) if kind in kinds else check_id
+
+
 def _kept(value: Any, change: Change) -> str:  # noqa: ANN401 - any JSON value of the log
+    if change.action == "settle":
+        return say(f"cause_{value['cause'] if isinstance(value, dict) else value or 'unknown'}")
     if isinstance(value, dict) and "qualifier" in value:
         return shown(Stated.of(value), change.pointer) or say("blank")
     if isinstance(value, dict) and "fact" in value:

@@ -8,6 +8,7 @@ from extractor.review.desk import (
     acceptance,
     ask,
     correction,
+    deletion,
     open_review,
     submit,
     undoing,
@@ -46,7 +47,9 @@ def show_report(document_id: int) -> None:
             if desk.picked is not None:
                 show_add_fact(desk.opened, desk.picked, add=desk.add)
             else:
-                show_detail(desk.opened, marks, sheet, desk.selected, act=desk.act, enter=desk.enter, locked=desk.locked)
+                show_detail(
+                    desk.opened, marks, sheet, desk.selected, delete=desk.delete, enter=desk.enter, locked=desk.locked
+                )
         SHEET(
             key="desk.sheet",
             data=sheet.data(desk.selected, locked=desk.locked),
@@ -62,7 +65,7 @@ class _Desk:
         self.document_id = document_id
         if "desk.opened" not in st.session_state:
             st.session_state["desk.opened"] = open_review(store(), folder(), document_id, reviewer())
-            st.session_state["desk.selected"] = pointed_at()
+            self.choose(pointed_at())
         self.holder = self._lock()
 
     @property
@@ -73,9 +76,9 @@ class _Desk:
 
     @property
     def selected(self) -> str | None:
-        """The chosen value."""
-        selected: str | None = st.session_state.get("desk.selected")
-        return selected
+        """The chosen value, wherever it stands now."""
+        name: str | None = st.session_state.get("desk.selected")
+        return None if name is None else self.opened.place_of(name)
 
     @property
     def picked(self) -> tuple[int, int] | None:
@@ -191,14 +194,14 @@ class _Desk:
 
     def choose(self, pointer: str | None) -> None:
         """Let a value be the chosen one."""
-        st.session_state["desk.selected"] = pointer
+        st.session_state["desk.selected"] = None if pointer is None else self.opened.name_of(pointer)
         st.session_state.pop("desk.page", None)
         for unsaved in ("asking", "picked"):
             st.session_state.pop(f"desk.{unsaved}", None)
 
     def chosen_in_sheet(self) -> None:
         """A cell of the form was chosen."""
-        self.choose(st.session_state["desk.sheet"]["selected"])
+        self.choose(self.opened.place_of(st.session_state["desk.sheet"]["selected"]))
 
     def chosen_in_source(self) -> None:
         """A mark in the text was chosen."""
@@ -218,17 +221,19 @@ class _Desk:
             st.session_state["desk.picked"] = quote
 
     def edited(self) -> None:
-        """A cell was edited in place."""
+        """A cell was edited in place; its fact may have been taken out since the browser drew it."""
         change = st.session_state["desk.sheet"]["edited"]
-        self.choose(change["p"])
-        self.enter(change["p"], change["text"])
+        pointer = self.opened.place_of(change["name"])
+        self.choose(pointer)
+        if pointer is not None:
+            self.enter(pointer, change["text"])
 
     def enter(self, pointer: str, typed: str, reason: str | None = None) -> None:
         """Let what was typed stand at a pointer; asks why where a sum proves the present value."""
         try:
             change = correction(self.opened, pointer, typed, reason or None)
         except ReasonWantedError:
-            st.session_state["desk.asking"] = (pointer, typed)
+            st.session_state["desk.asking"] = (self.opened.name_of(pointer), typed)
             return
         except ExtractorError as error:
             self._complain(error)
@@ -262,6 +267,12 @@ class _Desk:
     def _complain(self, error: ExtractorError) -> None:
         st.session_state["desk.message"] = ("error", either(error.chinese, error.english))
 
+    def delete(self, name: str) -> None:
+        """Take out the fact of a value, whatever has moved to its place since: a second press finds it gone."""
+        pointer = self.opened.place_of(name)
+        if pointer is not None:
+            self.act(deletion(self.opened, pointer.rpartition("/")[0]))
+
     def accept_value(self) -> None:
         """Accept the chosen value, and go on to the next doubt."""
         if self.selected is not None and self._act(acceptance(self.opened, self.selected)):
@@ -281,8 +292,10 @@ class _Desk:
     def undo(self) -> None:
         """Take back the last change, and show where it was."""
         last = self.opened.last
-        if self._act(undoing(self.opened)) and last is not None and last.change.pointer in self.opened.result.evidence:
-            self.choose(last.change.pointer)
+        if self._act(undoing(self.opened)) and last is not None:
+            pointer = f"{last.change.pointer}/value" if last.change.action == "delete" else last.change.pointer
+            if pointer in self.opened.result.evidence:
+                self.choose(pointer)
 
     def step(self, marks: Marks, by: int) -> None:
         """Choose the next or the previous doubtful value after the chosen one, in the report's order."""

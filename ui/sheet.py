@@ -174,6 +174,7 @@ class Sheet:
         machine = self.opened.machine_stated(pointer) if mark == "changed" else None
         return {
             "p": pointer,
+            "name": self.opened.name_of(pointer),
             "kind": self._kind(pointer, stated, mark),
             "text": self._text(pointer, stated, mark),
             "edit": "/" if stated.qualifier == "not_applicable" else str(stated.value if stated.value is not None else ""),

@@ -18,7 +18,7 @@ from extractor.reports.base import ReportType
 from extractor.reports.registry import report_type_of
 from extractor.reports.results import load_result
 from extractor.result import Check, Result, value_at
-from extractor.review.changes import covers, effective, is_open, is_proven, moved, moved_back, replay
+from extractor.review.changes import compared, covers, effective, is_open, is_proven, moved, moved_back, replay
 from extractor.review.entering import Stated, enter
 from extractor.review.independent import agreement, as_seen, entries_of, is_independent, standing, waiting_for
 from extractor.review.quoting import numerals_in
@@ -74,6 +74,17 @@ class Opened:
         entries = self.entries
         return entries[-1] if entries else None
 
+    def name_of(self, pointer: str) -> str:
+        """What a value goes by, whichever facts are taken out or put back: where the machine has it, or would have."""
+        return moved_back(pointer, self.changes)
+
+    def place_of(self, name: str) -> str | None:
+        """Where the value of a name stands now; None where its fact is not in the report."""
+        pointer = moved(name, self.changes)
+        if pointer is None or value_at(_report(self), pointer.rpartition("/")[0]) is None:
+            return None
+        return pointer
+
     def stated(self, pointer: str) -> Stated:
         """The value that stands at a pointer, and how it is stated."""
         found = self.result.evidence.get(pointer)
@@ -81,17 +92,27 @@ class Opened:
 
     def machine_stated(self, pointer: str) -> Stated | None:
         """What the machine read of it; None where it read nothing."""
-        before = moved_back(pointer, self.changes)
+        before = self.name_of(pointer)
         found = self.machine.evidence.get(before)
         return None if found is None else Stated(_value(self.machine, before), found.qualifier)
 
     def stands_at(self, entry: Logged) -> str | None:
         """Where what an entry speaks of stands now; None where it was taken out since."""
+        return self._stands_since(entry, entry.change.pointer)
+
+    def settled_by(self, entry: Logged) -> Check | None:
+        """The check that a settlement speaks of, as it stands now; None where nothing is compared any more."""
+        pointers = [self._stands_since(entry, pointer) for pointer in entry.change.value_to["pointers"]]
+        spoken_of = compared(entry.change.pointer, [pointer for pointer in pointers if pointer is not None])
+        return next((check for check in self.result.checks if compared(check.id, check.pointers) == spoken_of), None)
+
+    def _stands_since(self, entry: Logged, pointer: str) -> str | None:
+        """Where what stood at a pointer when an entry was made stands now."""
         then = effective(other for other in self._beside(entry.reviewer) if other.number < entry.number)
         now = self.entries
         undone = [other.change for other in then if other not in now]
         since = [other.change for other in now if other not in then]
-        return moved(moved_back(entry.change.pointer, undone), since)
+        return moved(moved_back(pointer, undone), since)
 
 
 def open_review(store: Store, folder: Path, document_id: int, reviewer: str = "") -> Opened:

@@ -15,11 +15,12 @@ from extractor.documents.open import open_document
 from extractor.review.desk import open_review
 from extractor.store.engine import Store, open_store
 from extractor.store.reviews import review_log
-from tests.ui.browsing import cell, edit, new_page, open_report, press, scrolls_sideways, served, sign_in
+from tests.ui.browsing import cell, edit, new_page, open_report, press, scrolls_sideways, served, sign_in, type_in
 from tests.ui.conftest import document_of
 from tests.ui.panel import write_pdf
 
 _TOTAL = "/requests/carried_out/total"
+_FACTS = "/overview/facts"
 
 
 @pytest.fixture
@@ -72,6 +73,56 @@ def test_a_refused_value_is_typed_again_at_once(browser: Browser, address: str, 
     page.wait_for_timeout(1000)  # the page below is in place again
     page.keyboard.type("u7")
     expect(page.locator("input.edit")).to_have_value("u7")
+    page.close()
+
+
+def test_a_fact_is_taken_out_once_and_chosen_when_it_is_back(browser: Browser, address: str, store: Store) -> None:
+    document_id = document_of(store, "001")
+    page = new_page(browser)
+    open_report(page, address, "王敏", document_id)
+    first = cell(page, f"{_FACTS}/0/value")
+    title = str(first.get_attribute("title"))
+    first.click()
+    page.get_by_role("button", name="删除这条").dblclick()
+    expect(page.get_by_role("button", name="删除这条")).to_have_count(0)
+    expect(page.locator(".cell.selected")).to_have_count(0)
+    cell(page, f"{_FACTS}/3/value").click()
+    expect(page.get_by_role("button", name="删除这条")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.locator(".cell.selected")).to_have_attribute("title", title)
+    assert [(entry.change.action, entry.change.pointer) for entry in review_log(store, document_id)] == [
+        ("delete", f"{_FACTS}/0"),
+        ("undo", f"{_FACTS}/0"),
+    ]
+    page.close()
+
+
+def test_what_is_typed_never_lands_on_the_fact_that_moved_up(browser: Browser, address: str, store: Store) -> None:
+    document_id = document_of(store, "001")
+    page = new_page(browser)
+    open_report(page, address, "王敏", document_id)
+    type_in(page, f"{_FACTS}/1/value", "88")
+    expect(page.get_by_role("button", name="删除这条")).to_be_visible()
+    page.get_by_role("button", name="删除这条").click()
+    expect(page.locator("input.edit")).to_have_count(0)
+    expect(page.locator(".cell.selected")).to_have_count(0)
+    assert [entry.change.action for entry in review_log(store, document_id)] == ["delete"]
+    page.close()
+
+
+def test_the_record_of_changes_is_shown_whole(browser: Browser, address: str, store: Store) -> None:
+    page = new_page(browser)
+    open_report(page, address, "王敏", document_of(store, "001"))
+    page.get_by_text("核验不符 2 项").click()
+    page.get_by_role("button", name="原文本身有误").first.click()
+    edit(page, _TOTAL, "0")
+    page.get_by_placeholder("理由").fill("原件第三页的表格与正文所写一致，经电话核实")
+    page.get_by_role("button", name="保存").click()
+    expect(cell(page, _TOTAL)).to_have_class(re.compile("changed"))
+    page.get_by_role("button", name="修改记录").click()
+    table = page.get_by_test_id("stTable").locator("table")
+    expect(table).to_contain_text("经电话核实")
+    assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")
     page.close()
 
 

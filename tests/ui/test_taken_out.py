@@ -29,6 +29,7 @@ from tests.ui.conftest import document_of
 from tests.ui.panel import write_text_report
 from ui.marks import Marks
 from ui.sheet import Sheet
+from ui.words import plain, words
 
 _OVERVIEW = (
     "全年主动公开政府信息300条，其中网站公开200条、微信公开150条。接待咨询80人次，其中电话咨询30人次、现场咨询40人次。"
@@ -140,6 +141,30 @@ def test_an_added_fact_was_read_by_no_machine(folder: Path, opened: tuple[Store,
     assert report.machine_stated(f"{_FACTS}/6/value") is None
 
 
+def test_a_value_goes_by_one_name_whichever_facts_are_taken_out(folder: Path, opened: tuple[Store, Opened]) -> None:
+    store, report = opened
+    name, first = report.name_of(_ON_SITE), report.name_of(f"{_FACTS}/0/value")
+    report = submit(store, folder, report, "甲", [deletion(report, f"{_FACTS}/0")])
+    assert (report.place_of(first), report.place_of(name)) == (None, f"{_FACTS}/4/value")
+    assert report.name_of(f"{_FACTS}/4/value") == name
+    report = submit(store, folder, report, "甲", [undoing(report)])
+    assert (report.place_of(first), report.place_of(name)) == (f"{_FACTS}/0/value", _ON_SITE)
+
+
+def test_an_added_fact_is_in_no_place_once_it_is_taken_back(folder: Path, opened: tuple[Store, Opened]) -> None:
+    store, report = opened
+    assert report.document is not None
+    start = report.document.text.index("年内收到")
+    quote = (start, report.document.text.index("35件", start) + 3)
+    report = submit(store, folder, report, "甲", [deletion(report, f"{_FACTS}/7"), deletion(report, f"{_FACTS}/0")])
+    fact = {"value": "35", "label": "申请", "unit": "件", "indicator": "requests_received"}
+    report = submit(store, folder, report, "甲", [added_fact(report, "overview", quote, fact)])
+    name = report.name_of(f"{_FACTS}/6/value")
+    assert report.place_of(name) == f"{_FACTS}/6/value"
+    report = submit(store, folder, report, "甲", [undoing(report)])
+    assert report.place_of(name) is None
+
+
 def test_the_record_of_changes_names_what_it_speaks_of(folder: Path, opened: tuple[Store, Opened], monkeypatch: pytest.MonkeyPatch) -> None:
     store, report = opened
     steps = [
@@ -158,7 +183,25 @@ def test_the_record_of_changes_names_what_it_speaks_of(folder: Path, opened: tup
     page.query_params["report"] = str(report.document_id)
     page.run()
     assert not page.exception
-    (record,) = page.dataframe
+    (record,) = page.table
     newest = [str(name) for name in record.value["位置"]][:6]
     requests = report.report_type.sections["requests"]
     assert newest == ["网站公开", "网站公开", "主动公开政府信息", requests, "已删除的事实", "现场咨询"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_record_of_a_settlement_is_in_the_readers_words(
+    folder: Path, opened: tuple[Store, Opened], monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    store, report = opened
+    report = submit(store, folder, report, "甲", [settlement(_check(report, "narrative.parts.1"))])
+    report = submit(store, folder, report, "甲", [deletion(report, f"{_FACTS}/7")])
+    monkeypatch.setattr("sys.argv", ["app.py", str(folder)])
+    page = AppTest.from_file(str(Path(__file__).parents[2] / "ui" / "app.py"), default_timeout=30)
+    page.query_params.update({"reviewer": "甲", "report": str(report.document_id), "lang": language})
+    page.run()
+    (record,) = page.table
+    settled_row = record.value.iloc[1]
+    where, before, after = (settled_row[words(language, name)] for name in ("where", "from", "to"))
+    assert where == plain(_check(report, "narrative.parts.1").message)
+    assert (before, after) == (words(language, "cause_unknown"), words(language, "cause_source"))

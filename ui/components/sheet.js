@@ -19,6 +19,7 @@ function editor(button, cell, send, typed) {
   const input = make("input", "edit");
   input.value = typed === undefined ? cell.edit : typed;
   input.dataset.pointer = cell.p;
+  input.dataset.name = cell.name;
   input.setAttribute("aria-label", cell.title);
   let open = true;
   const close = (keep) => {
@@ -27,7 +28,7 @@ function editor(button, cell, send, typed) {
     const root = input.closest(".sheet");
     input.replaceWith(button);
     button.focus();
-    if (keep && input.value !== cell.edit) send(cell.p, input.value);
+    if (keep && input.value !== cell.edit) send(input.value);
     if (root.waiting) draw(root.waiting);
   };
   input.addEventListener("keydown", (event) => {
@@ -79,11 +80,11 @@ function draw({ data, parentElement, setStateValue, setTriggerValue }) {
       if (data.plain) return void setTriggerValue("chosen", cell.p);
       buttons.forEach((other) => other.classList.remove("selected"));
       button.classList.add("selected");
-      setStateValue("selected", cell.p);
+      setStateValue("selected", cell.name);
     });
-    const edit = (typed) => !data.locked && editor(button, cell, (p, text) => setTriggerValue("edited", { p, text }), typed);
+    const edit = (typed) => !data.locked && editor(button, cell, (text) => setTriggerValue("edited", { name: cell.name, text }), typed);
     button.addEventListener("dblclick", () => edit());
-    if (unsaved && cell.p === unsaved.dataset.pointer && cell.p === data.selected) editors.push(() => edit(unsaved.value));
+    if (unsaved && cell.name === unsaved.dataset.name && cell.p === data.selected) editors.push(() => edit(unsaved.value));
     button.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !data.locked) { event.preventDefault(); event.stopPropagation(); edit(); }
     });
