@@ -1,6 +1,7 @@
 """From what the readers say to one value per pointer, with evidence, confidence, flags and status."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import prod
 from typing import Any
 
 from extractor.calibration import calibrated
@@ -146,8 +147,12 @@ class Reconciled:
 
     def calibrate(self) -> None:
         """State measured confidences in place of first estimates. What needs review is decided before, by the estimates."""
+        measured: dict[tuple[float | str, ...], float] = {}
         for evidence in self.evidence.values():
-            evidence.confidence = calibrated(evidence.readers, evidence.confidence)
+            estimate = (evidence.confidence, *evidence.readers)
+            if estimate not in measured:
+                measured[estimate] = calibrated(evidence.readers, evidence.confidence)
+            evidence.confidence = measured[estimate]
 
 
 def status_of(checks: Iterable[Check], flags: Iterable[Flag]) -> Status:
@@ -228,16 +233,16 @@ def _agreement(candidates: Sequence[Candidate]) -> float:
 
     Whoever reads what OCR read depends on it: no agreement makes that surer than OCR is.
     """
-    wrong = 1.0
-    for candidate in candidates:
-        wrong *= 1 - (_CERTAIN if candidate.certain else _UNCERTAIN)[candidate.reader]
+    worth = [(_CERTAIN if candidate.certain else _UNCERTAIN)[candidate.reader] for candidate in candidates]
+    if len(worth) == 1:
+        return worth[0]
+    wrong = prod(1 - one for one in worth)
     most = _CERTAIN["ocr"] if any(candidate.reader == "ocr" for candidate in candidates) else 1.0
     return min(round(1 - wrong, 4), most)
 
 
 def _agree(candidates: Sequence[Candidate]) -> bool:
-    first = candidates[0]
-    return all((other.value, other.qualifier) == (first.value, first.qualifier) for other in candidates[1:])
+    return len(candidates) == 1 or len({(candidate.value, candidate.qualifier) for candidate in candidates}) == 1
 
 
 def _flag(note: Note) -> Flag:

@@ -140,18 +140,12 @@ class _Scanner:
         cells: list[Cell] = []
         for number, row in enumerate(rows):
             for column, (start, end) in enumerate(row):
-                start, end = self._stripped(start, end)
-                cells.append(Cell(number, column, start, end, self.text[start:end]))
+                text = self.text[start:end].lstrip()
+                start, text = end - len(text), text.rstrip()
+                cells.append(Cell(number, column, start, start + len(text), text))
         if not any(cell.text for cell in cells):
             return None
         return Table(cells[0].start, cells[-1].end, tuple(cells), gridded=False)
-
-    def _stripped(self, start: int, end: int) -> tuple[int, int]:
-        """The span without white space at its ends; a blank span shrinks to its end."""
-        text = self.text[start:end]
-        stripped = text.lstrip()
-        start = end - len(stripped)
-        return start, start + len(stripped.rstrip())
 
 
 def _plain_bars(text: str) -> str:
